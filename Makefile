@@ -1,0 +1,57 @@
+# Boussole: the commands. `make` or `make help` lists them.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint bench clean elasticsearch elasticsearch-stop screenshots lock
+
+PORT ?= 8000
+NODES ?= 1
+# Everything that these commands write in the checkout is below this one folder.
+VAR := $(CURDIR)/var
+BIN := $(VAR)/venv/bin
+export VAR_DIR := $(VAR)
+export PYTHONPYCACHEPREFIX := $(VAR)/pycache
+export PYTHONUNBUFFERED := 1
+ENVIRONMENT := $(VAR)/venv/.made
+
+help: ## This list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | awk -F'|' '{printf "  make %-20s %s\n", $$1, $$2}'
+
+$(ENVIRONMENT): requirements.lock requirements-uv.lock portal/local/environment.sh
+	@bash portal/local/environment.sh "$(VAR)"
+	@touch $@
+
+demo: $(ENVIRONMENT) ## The portal with its content, on http://portail.localhost:PORT (PORT=8000)
+	@PORTAL_PORT=$(PORT) $(BIN)/python manage.py demo
+
+elasticsearch: ## A real Elasticsearch on this machine (NODES=3 for a cluster)
+	@python3 -m portal.local.elasticsearch start --nodes $(NODES)
+
+elasticsearch-stop: ## Stop it
+	@python3 -m portal.local.elasticsearch stop
+
+test: $(ENVIRONMENT) lint ## Everything, on real services and a real browser
+	@$(BIN)/python -m portal.local.elasticsearch start --install || { code=$$?; [ "$$CI" != true ] || exit $$code; }
+	@$(BIN)/python -m portal.local.browser --install || { code=$$?; [ "$$CI" != true ] || exit $$code; }
+	@$(BIN)/python -m pytest -n 2 --dist worksteal -q tests
+
+lint: $(ENVIRONMENT) ## Style, types, migrations, French catalogue, directions of import
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+	@git ls-files '*.html' | xargs -r $(BIN)/djade --check --target-version 5.2
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache > $(VAR)/imports.txt || { cat $(VAR)/imports.txt; exit 1; }
+	@DJANGO_SETTINGS_MODULE=portal.settings.test $(BIN)/python manage.py makemigrations --check --dry-run
+	@DJANGO_SETTINGS_MODULE=portal.settings.test $(BIN)/python manage.py check
+
+bench: $(ENVIRONMENT) ## The figures of benchmarks/README.md
+	@$(BIN)/python -m benchmarks
+
+screenshots: $(ENVIRONMENT) ## The pictures of the README
+	@$(BIN)/python -m portal.local.screenshots
+
+lock: $(ENVIRONMENT) ## Resolve the dependencies again
+	@$(VAR)/tools/bin/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --group pyproject.toml:embedded --group pyproject.toml:dev pyproject.toml -o requirements.lock
+
+clean: ## Stop what runs here and remove what was written
+	@-[ ! -x $(BIN)/python ] || $(BIN)/python -m portal.local.postgres stop
+	@-python3 -m portal.local.elasticsearch stop
+	@rm -rf $(VAR)

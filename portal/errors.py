@@ -1,0 +1,54 @@
+"""Pages for what goes wrong: a sentence one understands, and a way on."""
+
+from django.http import JsonResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+
+
+def _answer(request, status, sentence, template):
+    if request.path.startswith("/api/"):
+        return JsonResponse({"errors": {"request": [sentence]}}, status=status)
+    response = HttpResponse(
+        render_to_string(template, {"sentence": sentence}, request=None), status=status
+    )
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def unknown_host(request):
+    return _answer(request, 404, _("There is no site at this address."), "portal/bare.html")
+
+
+def unavailable(request):
+    response = _answer(
+        request,
+        503,
+        _("The site is catching its breath. Try again in a minute: nothing you sent is lost."),
+        "portal/bare.html",
+    )
+    response["Retry-After"] = "30"
+    return response
+
+
+def csrf_failure(request, reason=""):
+    return render(request, "portal/csrf.html", status=403)
+
+
+def not_found(request, exception):
+    if request.path.startswith("/api/"):
+        return JsonResponse({"errors": {"request": [_("There is nothing here.")]}}, status=404)
+    return render(request, "portal/404.html", status=404)
+
+
+def server_error(request):
+    return _answer(
+        request, 500, _("Something broke on our side. We have been told."), "portal/bare.html"
+    )
+
+
+def bad_request(request, exception):
+    return _answer(
+        request, 400, _("We could not read this request."), "portal/bare.html"
+    )

@@ -1,0 +1,78 @@
+import logging
+import time
+from copy import copy
+
+from django.db import InterfaceError, OperationalError, connection
+from django.db.models.signals import post_delete, post_save
+from django.http import Http404
+from django_tenants.middleware.main import TenantMainMiddleware
+
+from portal import errors
+from portal.health import health
+from tenants.models import Domain, Territory
+
+logger = logging.getLogger(__name__)
+
+HEALTH_PATH = "/health/"
+HOST_SECONDS = 30
+_hosts: dict[str, tuple[float, Territory]] = {}
+
+
+class TerritoryMiddleware(TenantMainMiddleware):
+    """Host name → territory, remembered for half a minute in each process."""
+
+    def process_request(self, request):
+        if getattr(request, "is_dummy", False):
+            # Wagtail's preview builds a request with the site's host: stay where the editor is.
+            request.tenant = connection.tenant
+            return None
+        if request.path == HEALTH_PATH:
+            # Asked by machines, under whatever name they know this one.
+            connection.set_schema_to_public()
+            return health(request)
+        try:
+            return super().process_request(request)
+        except Http404:
+            return errors.unknown_host(request)
+
+    def get_tenant(self, domain_model, hostname):
+        hit = _hosts.get(hostname)
+        if hit and hit[0] > time.monotonic():
+            return copy(hit[1])
+        domain = (
+            domain_model.objects.select_related("tenant")
+            .filter(tenant__status=Territory.Status.OPEN)
+            .get(domain=hostname)
+        )
+        _hosts[hostname] = (time.monotonic() + HOST_SECONDS, domain.tenant)
+        return copy(domain.tenant)
+
+
+def forget_hosts(**kwargs):
+    _hosts.clear()
+
+
+for _signal in (post_save, post_delete):
+    for _model in (Domain, Territory):
+        _signal.connect(forget_hosts, sender=_model, dispatch_uid=f"hosts-{_model.__name__}")
+
+
+class StillAnsweringMiddleware:
+    """A database that restarts gives a page that says so, not a stack trace."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        try:
+            return self.get_response(request)
+        except (OperationalError, InterfaceError):
+            logger.exception("The database did not answer.")
+            return errors.unavailable(request)
+
+    def process_exception(self, request, exception):
+        if isinstance(exception, (OperationalError, InterfaceError)):
+            logger.error("The database did not answer.", exc_info=exception)
+            connection.close()
+            return errors.unavailable(request)
+        return None

@@ -1,0 +1,28 @@
+"""The demo and a developer's machine: real services, run by the checkout itself."""
+
+from portal.local import elasticsearch, postgres
+from portal.settings.base import *  # noqa: F403
+from portal.settings.base import VAR_DIR, database_settings, env, huey_settings
+
+DEBUG = env.bool("DEBUG", default=False)
+DEMO = True
+SECRET_KEY = env("SECRET_KEY", default="a-demo-has-no-secret")
+CONTACT_KEYS = env.list(
+    "CONTACT_KEYS", default=["ZGVtby1vbmx5LWRlbW8tb25seS1kZW1vLW9ubHktZGU="]
+)
+
+DATABASE_URL = env("DATABASE_URL", default="") or postgres.ensure_database(
+    postgres.start(VAR_DIR), "boussole"
+)
+DATABASES = {"default": database_settings(DATABASE_URL)}
+HUEY = huey_settings(dsn=DATABASE_URL)
+
+PORTAL_PORT = env("PORTAL_PORT", default="8000")
+WAGTAILADMIN_BASE_URL = f"http://{PORTAL_DOMAIN}:{PORTAL_PORT}"  # noqa: F405
+CSRF_TRUSTED_ORIGINS = [f"http://*.{PORTAL_DOMAIN}:{PORTAL_PORT}"]  # noqa: F405
+
+# The one named in the environment, or the one that `make elasticsearch` started.
+ELASTICSEARCH_URL = env("ELASTICSEARCH_URL", default="") or elasticsearch.running_url(VAR_DIR) or ""
+ELASTICSEARCH_PREFIX = env("ELASTICSEARCH_PREFIX", default=f"boussole-{PORTAL_PORT}")
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = DEBUG

@@ -1,0 +1,27 @@
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+from portal import media
+
+handler400 = "portal.errors.bad_request"
+handler404 = "portal.errors.not_found"
+handler500 = "portal.errors.server_error"
+
+urlpatterns = [
+    path("admin/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    path("media/<path:path>", media.serve_own, name="media"),
+    path("look/", include("portal.look.urls")),
+    path("api/v1/", include("portal.api.urls")),
+    *([path("demo/", include("portal.demo.urls"))] if settings.DEMO else []),
+    *i18n_patterns(
+        path("pro/", include("portal.pro.urls")),
+        path("", include("portal.journey.urls")),
+        path("", include(wagtail_urls)),
+        prefix_default_language=False,
+    ),
+]

@@ -1,0 +1,145 @@
+"""Territories: each is a tenant with its own schema, host names, coverage and look."""
+
+from functools import cached_property
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django_tenants.models import DomainMixin, TenantMixin
+
+from tenants.coverage import validate_zone
+from tenants.geography.models import Commune
+
+NATIONAL = "national"
+
+
+class TerritoryQuerySet(models.QuerySet):
+    def open(self):
+        return self.filter(status=Territory.Status.OPEN)
+
+    def local(self):
+        """Open territories, the national site left out."""
+        return self.open().exclude(schema_name=NATIONAL)
+
+    def covering(self, commune_codes):
+        """The open territory that holds one of these communes: at most one."""
+        return self.local().filter(communes__commune__in=commune_codes).distinct()
+
+    def with_host(self):
+        return self.prefetch_related(
+            models.Prefetch("domains", Domain.objects.filter(is_primary=True), "primary_domains")
+        )
+
+
+class Territory(TenantMixin):
+    class Status(models.TextChoices):
+        SPARE = "spare", _("Spare")
+        OPEN = "open", _("Open")
+        PAUSED = "paused", _("Paused")
+        CLOSED = "closed", _("Closed")
+
+    name = models.CharField(_("name"), max_length=120, blank=True)
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.SPARE)
+    time_zone = models.CharField(_("time zone"), max_length=40, default="Europe/Paris")
+    phone = models.CharField(_("phone number shown to young people"), max_length=20, blank=True)
+    palette = models.JSONField(_("colours"), default=dict, blank=True)
+    migrations = models.CharField(max_length=64, default="", editable=False)
+    opened_at = models.DateTimeField(_("opened on"), null=True, blank=True)
+
+    objects = TerritoryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("territory")
+        verbose_name_plural = _("territories")
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name or self.schema_name
+
+    @property
+    def slug(self):
+        return self.schema_name
+
+    @property
+    def is_national(self):
+        return self.schema_name == NATIONAL
+
+    @cached_property
+    def host(self):
+        """Primary host name, without the port."""
+        if "primary_domains" in getattr(self, "_prefetched_objects_cache", {}) or hasattr(
+            self, "primary_domains"
+        ):
+            return self.primary_domains[0].domain
+        return self.domains.get(is_primary=True).domain
+
+    @property
+    def url(self):
+        """Address of the home page, without a final slash."""
+        port = f":{settings.PORTAL_PORT}" if settings.PORTAL_PORT else ""
+        return f"{settings.PORTAL_SCHEME}://{self.host}{port}"
+
+
+class Domain(DomainMixin):
+    class Meta:
+        verbose_name = _("host name")
+        verbose_name_plural = _("host names")
+
+    def __str__(self):
+        return self.domain
+
+
+class CoverageZone(models.Model):
+    """What was typed: one zone of a territory, taken in or left out."""
+
+    territory = models.ForeignKey(Territory, models.CASCADE, related_name="zones")
+    code = models.CharField(_("zone"), max_length=30, validators=[validate_zone])
+    excluded = models.BooleanField(_("left out"), default=False)
+
+    class Meta:
+        verbose_name = _("zone")
+        verbose_name_plural = _("zones")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["territory", "code"],
+                name="one_zone_a_territory",
+                violation_error_message=_("This zone is already in the list."),
+            )
+        ]
+
+    def __str__(self):
+        return f"-{self.code}" if self.excluded else self.code
+
+
+class CoveredCommune(models.Model):
+    """What the zones come to: each commune of a territory. A commune has one territory at most."""
+
+    commune = models.OneToOneField(
+        Commune,
+        models.CASCADE,
+        primary_key=True,
+        related_name="coverage",
+        error_messages={"unique": _("This commune already belongs to a territory.")},
+    )
+    territory = models.ForeignKey(Territory, models.CASCADE, related_name="communes")
+
+    class Meta:
+        verbose_name = _("covered commune")
+        verbose_name_plural = _("covered communes")
+
+    def __str__(self):
+        return f"{self.commune_id} · {self.territory_id}"
+
+    def clean(self):
+        other = (
+            CoveredCommune.objects.exclude(territory=self.territory)
+            .filter(commune=self.commune_id)
+            .select_related("territory")
+            .first()
+        )
+        if other:
+            raise ValidationError(
+                _("%(commune)s already belongs to %(territory)s."),
+                params={"commune": self.commune, "territory": other.territory},
+            )

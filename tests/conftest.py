@@ -1,0 +1,207 @@
+"""Fixtures of the whole bench: a template database, three territories, real services.
+
+The template holds the shared schema with the real geography and the national themes, four open
+territories and a spare schema. It is built once for each fingerprint of the migrations and of what
+fills it, then copied for each worker in a fraction of a second.
+"""
+
+import fcntl
+import hashlib
+import os
+from pathlib import Path
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.core.cache import caches
+from django.core.management import call_command
+from django.db import connection, connections
+from django.test import Client
+
+from portal.local import elasticsearch as local_elasticsearch
+
+TERRITORIES = {
+    "national": ("Boussole", ()),
+    "reims": ("Grand Reims", ("epci:200067213",)),
+    "lyon": ("Métropole de Lyon", ("epci:200046977",)),
+    "lot": ("Lot", ("departement:46",)),
+}
+# What the template is made of beside the migrations: another content, another template.
+INGREDIENTS = (
+    "tests/conftest.py",
+    "tenants/provisioning.py",
+    "tenants/geography/data",
+    "themes/data",
+    "offers/services.py",
+    "offers/permissions.py",
+)
+
+
+def pytest_configure(config):
+    config.addinivalue_line("markers", "browser: needs a real browser and a running portal")
+
+
+def host_of(slug):
+    return settings.PORTAL_DOMAIN if slug == "national" else f"{slug}.{settings.PORTAL_DOMAIN}"
+
+
+def template_name():
+    from tenants.migration_state import known_migrations
+
+    digest = hashlib.sha256("\n".join(known_migrations()).encode())
+    for ingredient in INGREDIENTS:
+        path = Path(settings.BASE_DIR, ingredient)
+        for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
+            if file.is_file():
+                digest.update(file.read_bytes())
+    for file in sorted(Path(settings.BASE_DIR).glob("*/migrations/*.py")):
+        digest.update(file.read_bytes())
+    return f"tpl_{digest.hexdigest()[:16]}"
+
+
+def server():
+    return psycopg.connect(settings.DATABASE_URL, autocommit=True)
+
+
+def build_template():
+    from offers.services import fill_territory
+    from tenants.geography.services import load_geography
+    from tenants.provisioning import add_spare, open_territory
+    from themes.services import load_themes
+
+    call_command("migrate_schemas", shared=True, interactive=False, verbosity=0)
+    load_geography()
+    load_themes()
+    for slug, (name, zones) in TERRITORIES.items():
+        add_spare()
+        open_territory(slug=slug, name=name, host=host_of(slug), zones=zones, fill=fill_territory)
+    add_spare()
+    connection.set_schema_to_public()
+
+
+def copy_template(name):
+    """A fresh copy of the template under `name`; builds the template first if it is not there."""
+    template = template_name()
+    lock = Path(settings.VAR_DIR, "template.lock")
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    with lock.open("w") as file, server() as postgres:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        if not postgres.execute(
+            "SELECT 1 FROM pg_database WHERE datname = %s", [template]
+        ).fetchone():
+            # Under another name until it is whole: an interrupted build is not taken for one.
+            postgres.execute(f'DROP DATABASE IF EXISTS "{template}_new" WITH (FORCE)')
+            postgres.execute(f'CREATE DATABASE "{template}_new"')
+            connections.close_all()
+            connection.settings_dict["NAME"] = f"{template}_new"
+            build_template()
+            connections.close_all()
+            postgres.execute(f'ALTER DATABASE "{template}_new" RENAME TO "{template}"')
+        postgres.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        postgres.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker):
+    name = f"test_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+    with django_db_blocker.unblock():
+        copy_template(name)
+    connection.settings_dict["NAME"] = name
+    yield
+    with django_db_blocker.unblock():
+        connections.close_all()
+        with server() as postgres:
+            postgres.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+@pytest.fixture(autouse=True)
+def _fresh_caches():
+    for cache in caches.all():
+        cache.clear()
+    yield
+    for cache in caches.all():
+        cache.clear()
+
+
+def _territory(slug):
+    from tenants.models import Territory
+
+    territory = Territory.objects.get(schema_name=slug)
+    connection.set_tenant(territory)
+    return territory
+
+
+@pytest.fixture
+def public(db):
+    """The shared schema."""
+    connection.set_schema_to_public()
+    yield
+    connection.set_schema_to_public()
+
+
+@pytest.fixture
+def national(public):
+    return _territory("national")
+
+
+@pytest.fixture
+def reims(public):
+    return _territory("reims")
+
+
+@pytest.fixture
+def lyon(public):
+    return _territory("lyon")
+
+
+@pytest.fixture
+def lot(public):
+    return _territory("lot")
+
+
+@pytest.fixture
+def client_for(public):
+    """`client_for(territory or slug)`: a browser that is on this territory's site."""
+
+    def make(territory, **options):
+        slug = territory if isinstance(territory, str) else territory.schema_name
+        return Client(headers={"host": host_of(slug)}, **options)
+
+    return make
+
+
+@pytest.fixture
+def person(public):
+    """`person("editor", lyon)`: an account with this role in this territory; roles as in
+    tenants.roles, "national" for a national admin, None for an account with no role."""
+    from django_tenants.utils import tenant_context
+
+    from tenants.accounts.models import User
+    from tenants.roles import Role, set_role
+
+    def make(role, territory=None, email=None):
+        where = territory.schema_name if territory else "anywhere"
+        user = User.objects.create_user(
+            email or f"{role or 'nobody'}.{where}@example.invalid", "secret"
+        )
+        if role == "national":
+            user.is_superuser = user.is_staff = True
+            user.save()
+        elif role:
+            with tenant_context(territory):
+                set_role(user=user, role=Role(role))
+        return user
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def elasticsearch():
+    """Address of a real Elasticsearch. Without one: skipped, and with CI=true a failure."""
+    url = os.environ.get("ELASTICSEARCH_URL") or local_elasticsearch.running_url(settings.VAR_DIR)
+    if not url:
+        sentence = "No Elasticsearch runs: `make elasticsearch` starts one."
+        if os.environ.get("CI") == "true":
+            pytest.fail(sentence)
+        pytest.skip(sentence)
+    return url
