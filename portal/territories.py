@@ -1,8 +1,11 @@
 """The addresses of the sites: the national one and the territories'."""
 
-from django.conf import settings
+from functools import cache as once
 
-from tenants.models import Territory
+from django.conf import settings
+from django.core.cache import cache
+
+from tenants.models import NATIONAL, Territory
 
 
 def national_url() -> str:
@@ -12,10 +15,28 @@ def national_url() -> str:
 
 
 def territory_host(slug: str) -> str:
-    return f"{slug}.{settings.PORTAL_DOMAIN}"
+    """Host name of a site below the portal's; the national one is the portal's own."""
+    return settings.PORTAL_DOMAIN if slug == NATIONAL else f"{slug}.{settings.PORTAL_DOMAIN}"
 
 
 def territory_of(place) -> Territory | None:
     """The open territory that holds this place."""
     codes = [code for code in (place.code, place.parent) if code]
     return Territory.objects.covering(codes).with_host().first()
+
+
+@once
+def _national_id() -> int:
+    return Territory.objects.get(schema_name=NATIONAL).pk
+
+
+def shown_territories(territory: Territory) -> frozenset[int] | None:
+    """Whose offers a site may show: its own and the national ones; None is the whole country."""
+    return None if territory.is_national else frozenset({territory.pk, _national_id()})
+
+
+def addresses() -> dict[str, str]:
+    """Address of each open site by slug; remembered half a minute."""
+    return cache.get_or_set(
+        "addresses", lambda: {one.slug: one.url for one in Territory.objects.open().with_host()}, 30
+    )

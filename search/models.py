@@ -10,10 +10,13 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 from django.utils.translation import gettext_lazy as _
 
 from tenants.models import Territory
+
+# French stems without stop words, made by the first migration: what a young person types is short.
+SEARCH_CONFIG = "public.search_french"
 
 
 class Mode(models.TextChoices):
@@ -26,9 +29,37 @@ class CatalogueOfferQuerySet(models.QuerySet):
     def live(self):
         return self.filter(live=True)
 
+    def of_territories(self, territory_ids):
+        """Rows of these territories; None is all of them."""
+        return self if territory_ids is None else self.filter(territory__in=territory_ids)
+
+    def shown_in(self, language):
+        return self.filter(shown_in__contains=[language])
+
+    def usable_on(self, day):
+        return self.filter(
+            Q(starts_on=None) | Q(starts_on__lte=day), Q(ends_on=None) | Q(ends_on__gte=day)
+        )
+
+    def covering(self, place_codes):
+        """Rows whose zones hold a place: one zone taken in, none left out."""
+        codes = list(place_codes)
+        return self.filter(included__overlap=codes).exclude(excluded__overlap=codes)
+
     def waiting(self):
         """Rows that the search index has not seen as they are now."""
         return self.filter(indexed_seq__lt=F("seq"))
+
+    def count_by_territory(self):
+        """{territory id: number of rows}."""
+        return dict(self.values_list("territory").annotate(count=Count("pk")))
+
+
+class NextSeq(models.Func):
+    """The next number of the catalogue's own sequence, a new one for each row."""
+
+    template = "nextval('public.search_catalogueoffer_seq')"
+    output_field = models.PositiveBigIntegerField()
 
 
 class CatalogueOffer(models.Model):
@@ -41,44 +72,50 @@ class CatalogueOffer(models.Model):
     # A page in one language and the languages it answers for: French, and English as well
     # as long as there is no English translation.
     language = models.CharField(max_length=10, default="fr")
-    shown_in = ArrayField(models.CharField(max_length=10), default=list)
+    shown_in = ArrayField(models.CharField(max_length=10), default=list, blank=True)
     translation_key = models.UUIDField()
 
     theme = models.CharField(max_length=40)
     subtheme = models.CharField(max_length=40, blank=True)
     organisation_id = models.PositiveBigIntegerField()
-    professional_id = models.PositiveBigIntegerField(null=True)
+    professional_id = models.PositiveBigIntegerField(null=True, blank=True)
     delay_days = models.PositiveSmallIntegerField()
-    modes = ArrayField(models.CharField(max_length=10, choices=Mode), default=list)
+    modes = ArrayField(models.CharField(max_length=10, choices=Mode), default=list, blank=True)
     free = models.BooleanField(default=False)
-    starts_on = models.DateField(null=True)
-    ends_on = models.DateField(null=True)
+    starts_on = models.DateField(null=True, blank=True)
+    ends_on = models.DateField(null=True, blank=True)
 
     # Typed zones, see tenants.coverage.
-    included = ArrayField(models.CharField(max_length=30), default=list)
-    excluded = ArrayField(models.CharField(max_length=30), default=list)
+    included = ArrayField(models.CharField(max_length=30), default=list, blank=True)
+    excluded = ArrayField(models.CharField(max_length=30), default=list, blank=True)
 
     # {"housing_duration": ["months"], "age": {"min": 18, "max": 30}}, see themes.matching; the
-    # two arrays say the same to an index: keys with a criterion, and "key=choice" accepted.
-    criteria = models.JSONField(default=dict)
-    constrained = ArrayField(models.CharField(max_length=60), default=list)
-    accepted = ArrayField(models.CharField(max_length=120), default=list)
+    # two arrays say the same of choices to an index: keys with a criterion, "key=choice" accepted.
+    criteria = models.JSONField(default=dict, blank=True)
+    constrained = ArrayField(models.CharField(max_length=60), default=list, blank=True)
+    accepted = ArrayField(models.CharField(max_length=120), default=list, blank=True)
 
-    # [[lat, lon], …] of the places; `near` is whether one goes there or somebody comes home.
-    points = models.JSONField(default=list)
+    # [[lat, lon], …] of the places one goes to, and the same as two arrays for distances in SQL;
+    # `near` is whether one goes there or somebody comes home.
+    points = models.JSONField(default=list, blank=True)
+    latitudes = ArrayField(models.FloatField(), default=list, blank=True)
+    longitudes = ArrayField(models.FloatField(), default=list, blank=True)
     near = models.BooleanField(default=False)
+    # What the offer brings to the daily draw between equals, see search.fairness.
+    seed = models.PositiveIntegerField(default=1)
 
     # What a list shows and what a page shows, ready to serve; see search.cards.
     card = models.JSONField(default=dict)
     detail = models.JSONField(default=dict)
 
-    # Folded text by weight: title, then summary and organisation, then the rest.
+    # Text without markup, by weight: title, then summary and organisation, then body; the vector
+    # is made of its folded words (see search.words).
     words = models.JSONField(default=dict)
-    vector = SearchVectorField(null=True)
+    vector = SearchVectorField(null=True, editable=False)
 
     seq = models.PositiveBigIntegerField(default=0, db_index=True)
     indexed_seq = models.PositiveBigIntegerField(default=0)
-    verified_on = models.DateField(null=True)
+    verified_on = models.DateField(null=True, blank=True)
     updated_at = models.DateTimeField(auto_now=True)
 
     objects = CatalogueOfferQuerySet.as_manager()
@@ -90,10 +127,13 @@ class CatalogueOffer(models.Model):
             models.UniqueConstraint(fields=["territory", "page_id"], name="one_row_a_page"),
         ]
         indexes = [
-            GinIndex(fields=["included"], name="catalogue_included"),
-            GinIndex(fields=["vector"], name="catalogue_vector"),
+            GinIndex(fields=["included"], name="catalogue_included", condition=Q(live=True)),
+            GinIndex(fields=["vector"], name="catalogue_vector", condition=Q(live=True)),
             models.Index(fields=["theme", "live"], name="catalogue_theme"),
-            models.Index(fields=["key"], condition=Q(indexed_seq__lt=F("seq")), name="catalogue_waiting"),
+            models.Index(fields=["translation_key"], name="catalogue_translations"),
+            models.Index(
+                fields=["seq"], condition=Q(indexed_seq__lt=F("seq")), name="catalogue_waiting"
+            ),
         ]
 
     def __str__(self):

@@ -43,7 +43,8 @@ class Hit:
 
 @dataclass(frozen=True)
 class Results:
-    """`count` = `near_count` + `far_count`, over all pages. `simplified` says that the full engine did not answer."""
+    """`count` = `near_count` + `far_count`, over all pages. `simplified` says that the full engine
+    did not answer."""
 
     hits: tuple[Hit, ...]
     near_count: int

@@ -44,6 +44,8 @@ class Territory(TenantMixin):
     time_zone = models.CharField(_("time zone"), max_length=40, default="Europe/Paris")
     phone = models.CharField(_("phone number shown to young people"), max_length=20, blank=True)
     palette = models.JSONField(_("colours"), default=dict, blank=True)
+    # Kept by set_coverage: every page shows it.
+    communes_count = models.PositiveIntegerField(default=0, editable=False)
     migrations = models.CharField(max_length=64, default="", editable=False)
     opened_at = models.DateTimeField(_("opened on"), null=True, blank=True)
 
@@ -68,9 +70,7 @@ class Territory(TenantMixin):
     @cached_property
     def host(self):
         """Primary host name, without the port."""
-        if "primary_domains" in getattr(self, "_prefetched_objects_cache", {}) or hasattr(
-            self, "primary_domains"
-        ):
+        if hasattr(self, "primary_domains"):  # prefetched by with_host()
             return self.primary_domains[0].domain
         return self.domains.get(is_primary=True).domain
 

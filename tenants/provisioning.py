@@ -119,6 +119,8 @@ def set_coverage(*, territory: Territory, zones: Iterable[str]) -> int:
         [CoveredCommune(commune_id=code, territory=territory) for code in wanted],
         ignore_conflicts=True,
     )
+    territory.communes_count = len(wanted)
+    territory.save(update_fields=["communes_count"])
     return len(wanted)
 
 

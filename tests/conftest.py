@@ -19,6 +19,7 @@ from django.db import connection, connections
 from django.test import Client
 
 from portal.local import elasticsearch as local_elasticsearch
+from portal.territories import territory_host
 
 TERRITORIES = {
     "national": ("Boussole", ()),
@@ -42,7 +43,7 @@ def pytest_configure(config):
 
 
 def host_of(slug):
-    return settings.PORTAL_DOMAIN if slug == "national" else f"{slug}.{settings.PORTAL_DOMAIN}"
+    return territory_host(slug)
 
 
 def template_name():

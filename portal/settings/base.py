@@ -30,6 +30,10 @@ SHARED_APPS = [
     "portal.look",
     "portal.journey",
     "portal.api",
+    "portal.pro",
+    "portal.demo",
+    "portal.national",
+    "portal.content",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
@@ -70,6 +74,8 @@ INSTALLED_APPS = [
 TENANT_MODEL = "tenants.Territory"
 TENANT_DOMAIN_MODEL = "tenants.Domain"
 TENANT_LIMIT_SET_CALLS = True
+# What a new territory's schema is filled with: `fill(territory, host)`.
+TERRITORY_FILL = "offers.services.fill_territory"
 DATABASE_ROUTERS = ["django_tenants.routers.TenantSyncRouter"]
 TEST_RUNNER = "django.test.runner.DiscoverRunner"
 

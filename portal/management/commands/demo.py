@@ -14,7 +14,7 @@ from django.db import connection, connections
 from portal.content.demo import ACCOUNTS, PASSWORD, prepare
 from portal.local import postgres
 from portal.territories import national_url
-from search.indexing import ensure_index
+from search.indexing import index_waiting
 from tenants.models import Territory
 
 
@@ -52,7 +52,7 @@ class Command(BaseCommand):
                 self.stdout.write(f"  {time.monotonic() - started:5.1f} s  {sentence}")
             if settings.ELASTICSEARCH_URL:
                 self.stdout.write(f"  {time.monotonic() - started:5.1f} s  Search index")
-                ensure_index()
+                index_waiting()
         except KeyboardInterrupt:
             self.stdout.write("\nStopped; `make demo` goes on from here.")
             connections.close_all()

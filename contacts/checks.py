@@ -1,0 +1,28 @@
+from django.conf import settings
+from django.core import checks
+
+MAX_RETENTION_DAYS = 365
+
+
+@checks.register(checks.Tags.security)
+def retention_is_lawful(app_configs, **kwargs):
+    if 0 < settings.CONTACT_RETENTION_DAYS <= MAX_RETENTION_DAYS:
+        return []
+    return [
+        checks.Error(
+            f"CONTACT_RETENTION_DAYS must be from 1 to {MAX_RETENTION_DAYS}.", id="contacts.E001"
+        )
+    ]
+
+
+@checks.register(checks.Tags.security, deploy=True)
+def text_messages_really_leave(app_configs, **kwargs):
+    if settings.DEMO or settings.SMS_BACKEND != "contacts.sms.RecordedSms":
+        return []
+    return [
+        checks.Warning(
+            "SMS_BACKEND only records text messages: young people who leave a number get none.",
+            hint="Name a class with the interface of contacts.sms.SmsBackend.",
+            id="contacts.W001",
+        )
+    ]

@@ -1,0 +1,143 @@
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class OrganisationKind(TextChoices):
+    MISSION_LOCALE = "mission_locale", _("Mission locale")
+    INFO_JEUNES = "info_jeunes", _("Info Jeunes")
+    ASSOCIATION = "association", _("Association")
+    HOUSING = "housing", _("Housing")
+    HEALTH = "health", _("Health")
+    TRAINING = "training", _("Training")
+    EMPLOYMENT = "employment", _("Employment")
+    PUBLIC_SERVICE = "public_service", _("Public service")
+    LOCAL_AUTHORITY = "local_authority", _("Local authority")
+    COMPANY = "company", _("Company")
+    OTHER = "other", _("Other")
+
+
+class ContactKind(TextChoices):
+    PHONE = "phone", _("Phone")
+    EMAIL = "email", _("E-mail")
+
+
+class RequestStatus(TextChoices):
+    NEW = "new", _("New")
+    CONTACTED = "contacted", _("Contacted")
+    UNREACHABLE = "unreachable", _("Unreachable")
+    REDIRECTED = "redirected", _("Redirected")
+    DECLINED = "declined", _("Declined")
+    CLOSED = "closed", _("Closed")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    EXPIRED = "expired", _("Expired")
+
+
+NEXT_STATUSES = {
+    RequestStatus.NEW: {
+        RequestStatus.CONTACTED,
+        RequestStatus.UNREACHABLE,
+        RequestStatus.REDIRECTED,
+        RequestStatus.DECLINED,
+        RequestStatus.WITHDRAWN,
+        RequestStatus.EXPIRED,
+    },
+    # Each new attempt is a step of its own.
+    RequestStatus.UNREACHABLE: {
+        RequestStatus.UNREACHABLE,
+        RequestStatus.CONTACTED,
+        RequestStatus.REDIRECTED,
+        RequestStatus.DECLINED,
+        RequestStatus.CLOSED,
+        RequestStatus.WITHDRAWN,
+        RequestStatus.EXPIRED,
+    },
+    RequestStatus.CONTACTED: {
+        RequestStatus.REDIRECTED,
+        RequestStatus.CLOSED,
+        RequestStatus.WITHDRAWN,
+    },
+    # Better late than never.
+    RequestStatus.EXPIRED: {RequestStatus.CONTACTED, RequestStatus.WITHDRAWN},
+    RequestStatus.REDIRECTED: set(),
+    RequestStatus.DECLINED: set(),
+    RequestStatus.CLOSED: set(),
+    RequestStatus.WITHDRAWN: set(),
+}
+
+# Somebody still has something to do, so the contact may be shown.
+OPEN_STATUSES = frozenset(
+    {
+        RequestStatus.NEW,
+        RequestStatus.UNREACHABLE,
+        RequestStatus.CONTACTED,
+        RequestStatus.EXPIRED,
+    }
+)
+# The days before erasure are counted from these.
+ENDED_STATUSES = frozenset(
+    {
+        RequestStatus.REDIRECTED,
+        RequestStatus.DECLINED,
+        RequestStatus.CLOSED,
+        RequestStatus.WITHDRAWN,
+        RequestStatus.EXPIRED,
+    }
+)
+
+
+class DeclineReason(TextChoices):
+    FULL = "full", _("We have no room at the moment")
+    NOT_ELIGIBLE = "not_eligible", _("The person does not meet the conditions")
+    TOO_FAR = "too_far", _("Too far from us")
+    NOT_OUR_JOB = "not_our_job", _("It is not what we do")
+    DUPLICATE = "duplicate", _("We already have this request")
+    OTHER = "other", _("Another reason")
+
+
+class Outcome(TextChoices):
+    HELPED = "helped", _("The need is met")
+    STARTED = "started", _("Support has started")
+    APPOINTMENT = "appointment", _("An appointment is made")
+    INFORMED = "informed", _("Information was enough")
+    ELSEWHERE = "elsewhere", _("The person found something elsewhere")
+    NO_REPLY = "no_reply", _("The person could not be reached")
+
+
+class EventKind(TextChoices):
+    SENT = "sent", _("Sent")
+    STEP = "step", _("Step")
+    CORRECTED = "corrected", _("Corrected")
+    REVEALED = "revealed", _("Contact shown")
+    ERASED = "erased", _("Erased on request")
+    PURGED = "purged", _("Erased after the time limit")
+    MESSAGE_FAILED = "message_failed", _("Message could not be delivered")
+
+
+class Actor(TextChoices):
+    YOUNG_PERSON = "young_person", _("Young person")
+    PROFESSIONAL = "professional", _("Professional")
+    SYSTEM = "system", _("System")
+
+
+class Side(TextChoices):
+    YOUNG_PERSON = "young_person", _("Young person")
+    PROFESSIONAL = "professional", _("Professional")
+
+
+class Channel(TextChoices):
+    EMAIL = "email", _("E-mail")
+    SMS = "sms", _("SMS")
+
+
+class MessageKind(TextChoices):
+    ALERT = "alert", _("A request to handle")
+    CONFIRMATION = "confirmation", _("Request sent")
+    WITHDRAWAL = "withdrawal", _("Request withdrawn")
+    DECLINE = "decline", _("Request declined")
+
+
+class MessageState(TextChoices):
+    WAITING = "waiting", _("Waiting")
+    SENT = "sent", _("Sent")
+    FAILED = "failed", _("Failed")
+    CANCELLED = "cancelled", _("Cancelled")

@@ -1,0 +1,19 @@
+"""The two addresses of a request, on its territory's own site."""
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import override
+
+from contacts.models import ContactRequest
+
+
+def follow_url(request: ContactRequest, token: str) -> str:
+    """Where the young person follows, withdraws and erases; in their language."""
+    with override(request.language):
+        return f"{request.territory.url}{reverse('journey:follow', args=[token])}"
+
+
+def professional_url(request: ContactRequest, token: str) -> str:
+    """Where the professional answers, without an account."""
+    with override(settings.LANGUAGE_CODE):
+        return f"{request.territory.url}{reverse('pro:request', args=[token])}"

@@ -1,0 +1,19 @@
+from django.core.management.base import BaseCommand
+
+from contacts.services.rotating import rotate_keys, sealed_rows
+
+
+class Command(BaseCommand):
+    help = (
+        "Lock again all that is sealed, under the first of CONTACT_KEYS; the others may then be "
+        "taken away. Changes nothing without --apply."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("--apply", action="store_true", help="really lock again")
+
+    def handle(self, *, apply, **options):
+        if not apply:
+            self.stdout.write(f"{sealed_rows()} rows to lock again; --apply does it.")
+            return
+        self.stdout.write(f"{rotate_keys()} rows locked under the first key.")

@@ -1,0 +1,180 @@
+"""What is written to both sides: rendered with the request, in the same transaction.
+
+An e-mail has nothing personal in its subject. The professional's says nothing of the young person
+at all: a mailbox is read by colleagues and kept for years; the link shows the rest.
+"""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from contacts import sms
+from contacts.details import Contact, mask
+from contacts.enums import Channel, ContactKind, DeclineReason, MessageKind, Side
+from contacts.links import follow_url, professional_url
+from contacts.models import ContactRequest, Message
+from contacts.sealed import seal
+from contacts.wording import long_date, short_date
+from tenants.models import Territory
+
+LONGEST_NAME = 40
+
+
+def site_name(territory: Territory) -> str:
+    """ "Boussole Grand Reims": who writes."""
+    return "Boussole" if territory.is_national else f"Boussole {territory.name}"
+
+
+def alert(
+    request: ContactRequest, *, address: str, first_name: str, token: str, now: datetime
+) -> Message:
+    """To the professional: a request waits, behind a link that changes nothing when opened."""
+    return _email(
+        request,
+        kind=MessageKind.ALERT,
+        side=Side.PROFESSIONAL,
+        address=address,
+        context={"link": professional_url(request, token), "first_name": first_name},
+        now=now,
+    )
+
+
+def withdrawal(request: ContactRequest, *, address: str, now: datetime) -> Message:
+    """To the professional: there is nothing to do any more."""
+    return _email(
+        request,
+        kind=MessageKind.WITHDRAWAL,
+        side=Side.PROFESSIONAL,
+        address=address,
+        context={},
+        now=now,
+    )
+
+
+def confirmation(
+    request: ContactRequest, *, contact: Contact, token: str, now: datetime
+) -> Message | None:
+    """To the young person: who, how, before which date, what otherwise; None for a landline."""
+    link = follow_url(request, token)
+    if contact.kind == ContactKind.EMAIL:
+        return _email(
+            request,
+            kind=MessageKind.CONFIRMATION,
+            side=Side.YOUNG_PERSON,
+            address=contact.value,
+            context={"link": link, "masked": mask(contact)},
+            now=now,
+        )
+    return _text(request, MessageKind.CONFIRMATION, contact, link, now)
+
+
+def decline(
+    request: ContactRequest, *, contact: Contact, token: str, now: datetime
+) -> Message | None:
+    """To the young person: this organisation cannot, others can."""
+    link = follow_url(request, token)
+    if contact.kind == ContactKind.EMAIL:
+        return _email(
+            request,
+            kind=MessageKind.DECLINE,
+            side=Side.YOUNG_PERSON,
+            address=contact.value,
+            context={"link": link, "full": request.decline_reason == DeclineReason.FULL},
+            now=now,
+        )
+    return _text(request, MessageKind.DECLINE, contact, link, now)
+
+
+def _email(
+    request: ContactRequest, *, kind: str, side: str, address: str, context: dict, now: datetime
+) -> Message:
+    language = request.language if side == Side.YOUNG_PERSON else settings.LANGUAGE_CODE
+    with override(language):
+        context = {
+            "request": request,
+            "territory": request.territory,
+            "site_name": site_name(request.territory),
+            "date": long_date(request.due_on),
+            "language": language,
+            **context,
+        }
+        subject = render_to_string(f"contacts/messages/{kind}.subject.txt", context)
+        body = render_to_string(f"contacts/messages/{kind}.txt", context).strip()
+        html = render_to_string("contacts/messages/frame.html", {**context, "body": body})
+    return Message(
+        request=request,
+        territory=request.territory,
+        side=side,
+        channel=Channel.EMAIL,
+        kind=kind,
+        language=language,
+        sealed_recipient=seal(address),
+        sealed_subject=seal(" ".join(subject.splitlines()).strip()),
+        sealed_body=seal(body),
+        sealed_html=seal(html),
+        created_at=now,
+        next_attempt_at=now,
+    )
+
+
+def _text(
+    request: ContactRequest, kind: str, contact: Contact, link: str, now: datetime
+) -> Message | None:
+    if not contact.takes_sms:
+        return None
+    with override(request.language):
+        sentence = confirmation_text if kind == MessageKind.CONFIRMATION else decline_text
+        body = sentence(request, link)
+    return Message(
+        request=request,
+        territory=request.territory,
+        side=Side.YOUNG_PERSON,
+        channel=Channel.SMS,
+        kind=kind,
+        language=request.language,
+        sealed_recipient=seal(contact.value),
+        sealed_body=seal(body),
+        created_at=now,
+        next_attempt_at=now,
+    )
+
+
+def confirmation_text(request: ContactRequest, link: str) -> str:
+    """One text message; who is named as fully as the room allows."""
+    organisation = request.organisation_name[:LONGEST_NAME]
+    names = [organisation, _("Somebody")]
+    if request.professional_name:
+        names = [f"{request.professional_name} ({organisation})", organisation]
+        names.append(request.professional_name)
+    date = short_date(request.due_on)
+    return _longest_that_fits(
+        [
+            *(
+                _("Boussole: %(who)s contacts you by %(date)s. If not, or to cancel: %(link)s")
+                % {"who": who, "date": date, "link": link}
+                for who in names
+            ),
+            _("Boussole: reply by %(date)s: %(link)s") % {"date": date, "link": link},
+            link,
+        ]
+    )
+
+
+def decline_text(request: ContactRequest, link: str) -> str:
+    who = request.organisation_name[:LONGEST_NAME]
+    return _longest_that_fits(
+        [
+            _("Boussole: %(who)s cannot take your request. Others can: %(link)s")
+            % {"who": who, "link": link},
+            _("Boussole: your request needs another offer: %(link)s") % {"link": link},
+            link,
+        ]
+    )
+
+
+def _longest_that_fits(candidates: list[str]) -> str:
+    texts = [sms.gsm(candidate) for candidate in candidates]
+    return next((text for text in texts if sms.room(text) <= sms.ROOM), texts[-1])

@@ -1,0 +1,285 @@
+"""What a young person asked, every step of it, and the links that open it without an account."""
+
+import json
+from functools import cached_property
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from contacts.details import Contact
+from contacts.enums import (
+    NEXT_STATUSES,
+    OPEN_STATUSES,
+    Actor,
+    ContactKind,
+    DeclineReason,
+    EventKind,
+    Outcome,
+    RequestStatus,
+)
+from contacts.models.organisations import Organisation, Professional
+from contacts.references import read_reference
+from contacts.sealed import fingerprints, token_hash, unseal
+from search.models import CatalogueOffer
+from tenants.models import Territory
+
+FINGERPRINT = 64
+
+
+class ContactRequestQuerySet(models.QuerySet):
+    def open(self):
+        return self.filter(status__in=OPEN_STATUSES)
+
+    def late(self, day):
+        """Promised before this day, and nobody has got in touch."""
+        return self.filter(
+            status__in=[RequestStatus.NEW, RequestStatus.UNREACHABLE], due_on__lt=day
+        )
+
+    def with_contact(self, contact: Contact):
+        return self.filter(contact_fingerprint__in=fingerprints("contact", contact.value.lower()))
+
+    def by_follow_token(self, token):
+        """The request of a young person's link, or None; nothing opens an erased one."""
+        return (
+            self.filter(follow_hash=token_hash(token))
+            .select_related("territory", "organisation", "professional", "offer")
+            .first()
+        )
+
+    def by_reference(self, text):
+        """The request of a reference as somebody typed it, or None."""
+        return self.filter(reference=read_reference(text)).first()
+
+    def to_purge(self, *, ended_before, sent_before):
+        return self.filter(erased_at=None).filter(
+            Q(ended_at__lt=ended_before) | Q(sent_at__lt=sent_before)
+        )
+
+
+class ContactRequest(models.Model):
+    """`sealed_` columns are under lock, see contacts.sealed. The contact in clear is read through
+    `services.reveal_contact` alone, which leaves an event; lists and pages show the mask."""
+
+    reference = models.CharField(_("reference"), max_length=7, unique=True)
+    status = models.CharField(
+        _("status"), max_length=12, choices=RequestStatus, default=RequestStatus.NEW
+    )
+    # The territory that follows the request: where the young person is, for a national offer.
+    territory = models.ForeignKey(Territory, models.PROTECT, related_name="contact_requests")
+    offer = models.ForeignKey(
+        CatalogueOffer, models.SET_NULL, null=True, blank=True, related_name="contact_requests"
+    )
+    organisation = models.ForeignKey(
+        Organisation, models.SET_NULL, null=True, blank=True, related_name="contact_requests"
+    )
+    professional = models.ForeignKey(
+        Professional, models.SET_NULL, null=True, blank=True, related_name="contact_requests"
+    )
+    # The request that was redirected into this one.
+    parent = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="children"
+    )
+
+    # As they were when it was sent: it stays readable when the offer goes.
+    offer_key = models.CharField(max_length=80)
+    offer_title = models.CharField(max_length=255)
+    theme = models.CharField(max_length=40)
+    organisation_name = models.CharField(max_length=160)
+    professional_name = models.CharField(max_length=60, blank=True)
+    phone = models.CharField(_("number they call from"), max_length=20, blank=True)
+    delay_days = models.PositiveSmallIntegerField()
+    commune = models.CharField(max_length=5, blank=True)
+    commune_name = models.CharField(max_length=120, blank=True)
+    language = models.CharField(max_length=10, default="fr")
+
+    sent_at = models.DateTimeField()
+    due_on = models.DateField()
+    contacted_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    erased_at = models.DateTimeField(null=True, blank=True)
+    decline_reason = models.CharField(max_length=20, choices=DeclineReason, blank=True)
+    outcome = models.CharField(max_length=20, choices=Outcome, blank=True)
+
+    contact_kind = models.CharField(max_length=5, choices=ContactKind, blank=True)
+    sealed_contact = models.TextField(blank=True)
+    sealed_mask = models.TextField(blank=True)
+    sealed_message = models.TextField(blank=True)
+    sealed_answers = models.TextField(blank=True)
+    # Kept as well as its hash, for the messages to come and the double submit that must answer
+    # the same.
+    sealed_token = models.TextField(blank=True)
+    follow_hash = models.CharField(max_length=FINGERPRINT, unique=True, null=True, blank=True)
+
+    contact_fingerprint = models.CharField(max_length=FINGERPRINT, blank=True)
+    # Of the network address, for the hourly limit: taken away after a day.
+    address_fingerprint = models.CharField(max_length=FINGERPRINT, blank=True)
+    idempotency_fingerprint = models.CharField(
+        max_length=FINGERPRINT, unique=True, null=True, blank=True
+    )
+
+    objects = ContactRequestQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("contact request")
+        verbose_name_plural = _("contact requests")
+        ordering = ["-sent_at"]
+        indexes = [
+            models.Index(fields=["contact_fingerprint", "sent_at"], name="request_contact"),
+            models.Index(fields=["address_fingerprint", "sent_at"], name="request_address"),
+            models.Index(fields=["territory", "status", "due_on"], name="request_territory"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status=RequestStatus.DECLINED) ^ Q(decline_reason=""),
+                name="declined_with_a_reason",
+                violation_error_message=_("A request is declined with a reason."),
+            ),
+            models.CheckConstraint(
+                condition=Q(status=RequestStatus.CLOSED) ^ Q(outcome=""),
+                name="closed_with_an_outcome",
+                violation_error_message=_("A request is closed with an outcome."),
+            ),
+            models.CheckConstraint(
+                condition=Q(erased_at=None)
+                | Q(
+                    sealed_contact="",
+                    sealed_mask="",
+                    sealed_message="",
+                    sealed_answers="",
+                    sealed_token="",
+                    contact_fingerprint="",
+                    follow_hash=None,
+                ),
+                name="erased_is_empty",
+                violation_error_message=_("An erased request holds nothing personal."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.reference
+
+    @property
+    def masked_contact(self):
+        return unseal(self.sealed_mask)
+
+    @property
+    def message(self):
+        return unseal(self.sealed_message)
+
+    @property
+    def follow_token(self):
+        return unseal(self.sealed_token)
+
+    @cached_property
+    def _shared(self):
+        return json.loads(unseal(self.sealed_answers) or "{}")
+
+    @property
+    def answers(self):
+        """What was shared: {question key: frozenset of choice keys, or int}."""
+        return {
+            key: given if isinstance(given, int) else frozenset(given)
+            for key, given in self._shared.get("given", {}).items()
+        }
+
+    @property
+    def answers_in_words(self):
+        """[(question, answer)] as the professional reads them, fixed when it was sent."""
+        return [tuple(pair) for pair in self._shared.get("words", [])]
+
+    @property
+    def is_open(self):
+        return self.status in OPEN_STATUSES
+
+    def can_become(self, status):
+        return status in NEXT_STATUSES[RequestStatus(self.status)]
+
+
+class AppendOnlyError(Exception):
+    """What happened is not rewritten: add an event that corrects it."""
+
+
+class RequestEventQuerySet(models.QuerySet):
+    def update(self, **kwargs):
+        raise AppendOnlyError
+
+    def delete(self):
+        raise AppendOnlyError
+
+    def bulk_update(self, *args, **kwargs):
+        raise AppendOnlyError
+
+
+class RequestEvent(models.Model):
+    """One step of a request. Holds nothing personal: it outlives the erasure."""
+
+    request = models.ForeignKey(ContactRequest, models.PROTECT, related_name="events")
+    kind = models.CharField(max_length=20, choices=EventKind)
+    actor = models.CharField(max_length=20, choices=Actor)
+    professional = models.ForeignKey(
+        Professional, models.PROTECT, null=True, blank=True, related_name="events"
+    )
+    from_status = models.CharField(max_length=12, choices=RequestStatus, blank=True)
+    to_status = models.CharField(max_length=12, choices=RequestStatus, blank=True)
+    # A decline reason, an outcome, or the kind of a message that failed.
+    detail = models.CharField(max_length=40, blank=True)
+    at = models.DateTimeField()
+
+    objects = RequestEventQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("event of a request")
+        verbose_name_plural = _("events of a request")
+        ordering = ["at", "pk"]
+
+    def __str__(self):
+        return f"{self.request_id} {self.kind} {self.to_status}".strip()
+
+    def save(self, *args, **kwargs):
+        if not self._state.adding:
+            raise AppendOnlyError
+        super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        raise AppendOnlyError
+
+
+class ProfessionalLinkQuerySet(models.QuerySet):
+    def by_token(self, token, *, territory, now):
+        """The link that this token opens on this territory's site today, or None."""
+        return (
+            self.filter(
+                token_hash=token_hash(token),
+                request__territory=territory,
+                request__erased_at=None,
+                revoked_at=None,
+                expires_at__gt=now,
+            )
+            .select_related("request__territory", "organisation", "professional")
+            .first()
+        )
+
+
+class ProfessionalLink(models.Model):
+    """Opens one request, for one organisation, for a while."""
+
+    request = models.ForeignKey(ContactRequest, models.CASCADE, related_name="links")
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="links")
+    professional = models.ForeignKey(
+        Professional, models.SET_NULL, null=True, blank=True, related_name="links"
+    )
+    token_hash = models.CharField(max_length=FINGERPRINT, unique=True)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ProfessionalLinkQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("link of a professional")
+        verbose_name_plural = _("links of professionals")
+
+    def __str__(self):
+        return f"{self.request_id} · {self.organisation_id}"

@@ -1,0 +1,19 @@
+from django.db import transaction
+
+from contacts.models import Message
+
+
+def post(message: Message | None) -> None:
+    """Put a message in the outbox, in the transaction of what it tells; the worker is woken after
+    the commit. If the queue does not answer then, the message leaves within the minute."""
+    if message is None:
+        return
+    message.full_clean()
+    message.save()
+    transaction.on_commit(_wake_the_worker, robust=True)
+
+
+def _wake_the_worker() -> None:
+    from contacts.tasks import send_waiting  # the tasks import the services
+
+    send_waiting()

@@ -1,0 +1,245 @@
+"""A request leaves: stored with its first event and both messages, or not at all."""
+
+import json
+import secrets
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, transaction
+from django.utils.translation import gettext as _
+
+from contacts import messages
+from contacts.deadlines import due_on
+from contacts.details import Contact, mask
+from contacts.enums import Actor, EventKind, RequestStatus
+from contacts.limits import check_limits, network_of
+from contacts.models import (
+    ContactRequest,
+    Organisation,
+    Professional,
+    ProfessionalLink,
+    RequestEvent,
+)
+from contacts.references import new_reference
+from contacts.sealed import fingerprint, fingerprints, seal, token_hash
+from contacts.services.queue import post
+from contacts.wording import answers_in_words
+from search.models import CatalogueOffer
+from tenants.geography.suggest import Place
+from tenants.models import Territory
+from themes.matching import Answers
+from themes.models import Theme
+
+SAME_FORM = timedelta(minutes=10)
+MESSAGE_LENGTH = 1000
+TOKEN_BYTES = 16
+LINK_DAYS = 90
+REFERENCE_TRIES = 10
+
+
+@dataclass(frozen=True)
+class SentRequest:
+    """`token` opens the follow-up page; `created` is False when this was a second submit."""
+
+    request: ContactRequest
+    token: str
+    created: bool
+
+
+@transaction.atomic
+def send_request(
+    *,
+    offer: CatalogueOffer,
+    place: Place,
+    contact: Contact,
+    answers: Answers,
+    message: str,
+    language: str,
+    now: datetime,
+    idempotency_key: str = "",
+    address: str = "",
+) -> SentRequest:
+    """Store what a young person asks and queue both messages; nothing is promised before it is stored.
+
+    A second submit answers the first and creates nothing: the same key (a form's nonce, an API
+    client's Idempotency-Key) for the same offer and contact, or the same offer and contact within
+    ten minutes from the same network address. `answers` are those to share with the organisation.
+    Raises ValidationError with sentences, TooManyRequests beyond the limits.
+    """
+    _one_at_a_time(contact)
+    already = _already_sent(offer, contact, now, idempotency_key, address)
+    if already:
+        return SentRequest(already, already.follow_token, created=False)
+    message = clean_message(message)
+    organisation, alerted, alert_address = _who_answers(offer)
+    check_limits(contact=contact, address=address, now=now)
+
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    request = _store(
+        ContactRequest(
+            territory=_following_territory(offer, place),
+            offer=offer,
+            organisation=organisation,
+            professional=_named(offer, alerted),
+            offer_key=offer.key,
+            offer_title=offer.card["title"],
+            theme=offer.theme,
+            organisation_name=organisation.name,
+            professional_name=(offer.card.get("professional") or {}).get("first_name", ""),
+            phone=offer.card.get("phone", ""),
+            delay_days=offer.delay_days,
+            commune=place.code,
+            commune_name=place.name,
+            language=language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE,
+            sent_at=now,
+            contact_kind=contact.kind,
+            sealed_contact=seal(contact.value),
+            sealed_mask=seal(mask(contact)),
+            sealed_message=seal(message),
+            sealed_answers=seal(_write_answers(offer.theme, answers)),
+            sealed_token=seal(token),
+            follow_hash=token_hash(token),
+            contact_fingerprint=fingerprint("contact", contact.value.lower()),
+            address_fingerprint=address and fingerprint("address", network_of(address)),
+            idempotency_fingerprint=_idempotency(idempotency_key, offer, contact)[0] or None,
+        )
+    )
+    RequestEvent.objects.create(
+        request=request,
+        kind=EventKind.SENT,
+        actor=Actor.YOUNG_PERSON,
+        to_status=RequestStatus.NEW,
+        at=now,
+    )
+    link_token = secrets.token_urlsafe(TOKEN_BYTES)
+    ProfessionalLink.objects.create(
+        request=request,
+        organisation=organisation,
+        professional=alerted,
+        token_hash=token_hash(link_token),
+        created_at=now,
+        expires_at=now + timedelta(days=LINK_DAYS),
+    )
+    post(
+        messages.alert(
+            request,
+            address=alert_address,
+            first_name=alerted.first_name if alerted else "",
+            token=link_token,
+            now=now,
+        )
+    )
+    post(messages.confirmation(request, contact=contact, token=token, now=now))
+    return SentRequest(request, token, created=True)
+
+
+def clean_message(message: str) -> str:
+    """Without control characters. Raises ValidationError under "message" when it is too long."""
+    text = unicodedata.normalize("NFC", message or "").replace("\r\n", "\n").replace("\r", "\n")
+    text = "".join(
+        one for one in text if one == "\n" or unicodedata.category(one) not in {"Cc", "Cs"}
+    ).strip()
+    if len(text) > MESSAGE_LENGTH:
+        raise ValidationError(
+            {
+                "message": _("Your message has %(length)d characters: keep it under %(limit)d.")
+                % {"length": len(text), "limit": MESSAGE_LENGTH}
+            }
+        )
+    return text
+
+
+def _one_at_a_time(contact: Contact) -> None:
+    """Two submits of one contact wait for each other until the end of the transaction."""
+    number = int(fingerprint("contact", contact.value.lower())[:15], 16)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [number])
+
+
+def _already_sent(
+    offer: CatalogueOffer, contact: Contact, now: datetime, idempotency_key: str, address: str
+) -> ContactRequest | None:
+    requests = ContactRequest.objects.select_related("territory", "organisation", "professional")
+    if idempotency_key:
+        keys = _idempotency(idempotency_key, offer, contact)
+        if same := requests.filter(idempotency_fingerprint__in=keys).first():
+            return same
+    # From elsewhere it may be somebody else who knows the number: they get no link to it.
+    whence = fingerprints("address", network_of(address)) if address else [""]
+    return (
+        requests.open()
+        .with_contact(contact)
+        .filter(offer=offer, sent_at__gt=now - SAME_FORM, address_fingerprint__in=whence)
+        .first()
+    )
+
+
+def _idempotency(key: str, offer: CatalogueOffer, contact: Contact) -> list[str]:
+    """Fingerprints of a key: with the offer and the contact, so that a key as poor as "1" never
+    shows somebody else's request."""
+    return fingerprints("idempotency", f"{key}|{offer.key}|{contact.value}") if key else [""]
+
+
+def _who_answers(offer: CatalogueOffer) -> tuple[Organisation, Professional | None, str]:
+    """The organisation, who is alerted there, and their address."""
+    organisation = Organisation.objects.filter(pk=offer.organisation_id).first()
+    if not offer.live or organisation is None:
+        raise ValidationError(_("This offer is no longer available. Choose another one."))
+    alerted = Professional.objects.first_in_line(organisation.pk, offer.professional_id)
+    address = alerted.email if alerted else organisation.email
+    if not address:
+        raise ValidationError(
+            _("Nobody can answer for this offer at the moment. Choose another one.")
+        )
+    return organisation, alerted, address
+
+
+def _named(offer: CatalogueOffer, alerted: Professional | None) -> Professional | None:
+    return alerted if alerted and alerted.pk == offer.professional_id else None
+
+
+def _following_territory(offer: CatalogueOffer, place: Place) -> Territory:
+    """A national offer is followed where the young person is."""
+    territory = Territory.objects.with_host().get(pk=offer.territory_id)
+    if not territory.is_national:
+        return territory
+    codes = [code for code in (place.code, place.parent) if code]
+    return Territory.objects.covering(codes).with_host().first() or territory
+
+
+def _write_answers(theme: str, answers: Answers) -> str:
+    if not answers:
+        return ""
+    given = {
+        key: value if isinstance(value, int) else sorted(value) for key, value in answers.items()
+    }
+    found = Theme.objects.filter(key=theme).first()
+    words = answers_in_words(found.questionnaire(settings.LANGUAGE_CODE), answers) if found else []
+    return json.dumps({"given": given, "words": words})
+
+
+def _store(request: ContactRequest) -> ContactRequest:
+    """Under a reference that nobody has; drawn again when two are the same."""
+    request.due_on = due_on(
+        sent=request.sent_at,
+        delay_days=request.delay_days,
+        commune=request.commune,
+        time_zone=request.territory.time_zone,
+    )
+    for _attempt in range(REFERENCE_TRIES):
+        request.reference = new_reference()
+        if ContactRequest.objects.filter(reference=request.reference).exists():
+            continue
+        try:
+            with transaction.atomic():
+                request.full_clean(validate_unique=False)
+                request.save(force_insert=True)
+        except IntegrityError as error:
+            if "reference" not in str(error):
+                raise
+            continue
+        return request
+    raise RuntimeError("No free reference was found: the alphabet is too small by now.")

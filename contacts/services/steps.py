@@ -1,0 +1,232 @@
+"""What happens to a request after it was sent: one function for each step, each leaves an event."""
+
+from datetime import datetime, timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from contacts import messages
+from contacts.details import Contact
+from contacts.enums import (
+    ENDED_STATUSES,
+    Actor,
+    DeclineReason,
+    EventKind,
+    MessageKind,
+    MessageState,
+    Outcome,
+    RequestStatus,
+)
+from contacts.models import ContactRequest, Message, Professional, RequestEvent
+from contacts.sealed import unseal
+from contacts.services.queue import post
+
+CORRECT_WITHIN = timedelta(hours=24)
+# A double press is one attempt.
+SAME_PRESS = timedelta(minutes=1)
+# A decline can be taken back before the young person reads it.
+DECLINE_IS_TOLD_AFTER = timedelta(minutes=30)
+
+
+@transaction.atomic
+def reveal_contact(
+    *, request: ContactRequest, now: datetime, by: Professional | None = None
+) -> Contact:
+    """The contact in clear, for one who is to call; leaves an event each time.
+
+    Raises ValidationError when there is nothing left to do with it.
+    """
+    request = _locked(request)
+    if not request.is_open or not request.sealed_contact:
+        raise ValidationError(_("This request is over: its contact is no longer shown."))
+    _add_event(request, EventKind.REVEALED, Actor.PROFESSIONAL, now, by=by)
+    return _contact(request)
+
+
+@transaction.atomic
+def mark_contacted(
+    *, request: ContactRequest, now: datetime, by: Professional | None = None
+) -> ContactRequest:
+    request = _locked(request)
+    if request.status == RequestStatus.CONTACTED:
+        return request
+    request.contacted_at = now
+    return _step(request, RequestStatus.CONTACTED, Actor.PROFESSIONAL, now, by=by)
+
+
+@transaction.atomic
+def mark_unreachable(
+    *, request: ContactRequest, now: datetime, by: Professional | None = None
+) -> ContactRequest:
+    """One attempt without an answer; may be marked again at each attempt."""
+    request = _locked(request)
+    last = _last_step(request)
+    if last and last.to_status == RequestStatus.UNREACHABLE and last.at > now - SAME_PRESS:
+        return request
+    return _step(request, RequestStatus.UNREACHABLE, Actor.PROFESSIONAL, now, by=by)
+
+
+@transaction.atomic
+def decline(
+    *, request: ContactRequest, reason: str, now: datetime, by: Professional | None = None
+) -> ContactRequest:
+    """The organisation cannot; the young person is told half an hour later."""
+    if reason not in DeclineReason:
+        raise ValidationError(_("Choose why this request is not for you."))
+    request = _locked(request)
+    if request.status == RequestStatus.DECLINED and request.decline_reason == reason:
+        return request
+    request.decline_reason = reason
+    request = _step(request, RequestStatus.DECLINED, Actor.PROFESSIONAL, now, by=by, detail=reason)
+    told = messages.decline(
+        request, contact=_contact(request), token=request.follow_token, now=now
+    )
+    if told:
+        told.next_attempt_at = now + DECLINE_IS_TOLD_AFTER
+        post(told)
+    return request
+
+
+@transaction.atomic
+def close(
+    *, request: ContactRequest, outcome: str, now: datetime, by: Professional | None = None
+) -> ContactRequest:
+    if outcome not in Outcome:
+        raise ValidationError(_("Choose how this request ended."))
+    request = _locked(request)
+    if request.status == RequestStatus.CLOSED and request.outcome == outcome:
+        return request
+    request.outcome = outcome
+    return _step(request, RequestStatus.CLOSED, Actor.PROFESSIONAL, now, by=by, detail=outcome)
+
+
+@transaction.atomic
+def correct_last_step(
+    *, request: ContactRequest, now: datetime, by: Professional | None = None
+) -> ContactRequest:
+    """Go back to where the request was before the professional's last step, within 24 hours.
+
+    Nothing is erased: the correction is an event too. Raises ValidationError afterwards, or when
+    the last step is not a professional's.
+    """
+    request = _locked(request)
+    last = correctable_step(request, now)
+    if last is None:
+        raise ValidationError(_("The last step can no longer be corrected."))
+    request.status = last.from_status
+    request.decline_reason = request.outcome = ""
+    request.ended_at = now if request.status in ENDED_STATUSES else None
+    if last.to_status == RequestStatus.CONTACTED:
+        request.contacted_at = None
+    request.full_clean()
+    request.save()
+    _add_event(
+        request,
+        EventKind.CORRECTED,
+        Actor.PROFESSIONAL,
+        now,
+        by=by,
+        from_status=last.to_status,
+        to_status=last.from_status,
+    )
+    if last.to_status == RequestStatus.DECLINED:
+        cancel_waiting(request, MessageKind.DECLINE)
+    return request
+
+
+@transaction.atomic
+def withdraw_request(*, request: ContactRequest, now: datetime) -> ContactRequest:
+    """The young person no longer needs it; the professional is told, if the alert had left."""
+    request = _locked(request)
+    if request.status == RequestStatus.WITHDRAWN:
+        return request
+    request = _step(request, RequestStatus.WITHDRAWN, Actor.YOUNG_PERSON, now)
+    cancel_waiting(request, MessageKind.ALERT)
+    sent = request.messages.filter(kind=MessageKind.ALERT, state=MessageState.SENT)
+    for address in {alert.recipient for alert in sent}:
+        post(messages.withdrawal(request, address=address, now=now))
+    return request
+
+
+def correctable_step(request: ContactRequest, now: datetime) -> RequestEvent | None:
+    """The professional's last step, as long as it can be corrected."""
+    last = _last_step(request)
+    if (
+        last is None
+        or last.kind != EventKind.STEP
+        or last.actor != Actor.PROFESSIONAL
+        or last.at <= now - CORRECT_WITHIN
+        or request.erased_at
+    ):
+        return None
+    return last
+
+
+def cancel_waiting(request: ContactRequest, *kinds: str) -> None:
+    """Take messages that have not left out of the outbox."""
+    waiting = Message.objects.waiting().filter(request=request)
+    if kinds:
+        waiting = waiting.filter(kind__in=kinds)
+    waiting.update(state=MessageState.CANCELLED)
+
+
+def _locked(request: ContactRequest) -> ContactRequest:
+    """As it is now, and nobody else's until the end of the transaction."""
+    return (
+        ContactRequest.objects.select_for_update(of=("self",))
+        .select_related("territory")
+        .get(pk=request.pk)
+    )
+
+
+def _contact(request: ContactRequest) -> Contact:
+    return Contact(request.contact_kind, unseal(request.sealed_contact))
+
+
+def _last_step(request: ContactRequest) -> RequestEvent | None:
+    steps = request.events.filter(kind__in=[EventKind.STEP, EventKind.CORRECTED, EventKind.SENT])
+    return steps.order_by("-pk").first()
+
+
+def _step(
+    request: ContactRequest,
+    to: RequestStatus,
+    actor: Actor,
+    now: datetime,
+    *,
+    by: Professional | None = None,
+    detail: str = "",
+) -> ContactRequest:
+    """Move a locked request, if the table of next steps allows it, and write the event."""
+    if not request.can_become(to):
+        raise ValidationError(
+            _("This request is “%(status)s”: it cannot become “%(to)s”."),
+            code="illegal_step",
+            params={"status": request.get_status_display(), "to": to.label},
+        )
+    before, request.status = request.status, to
+    if to in ENDED_STATUSES:
+        request.ended_at = now
+    else:
+        request.ended_at = None
+    request.full_clean()
+    request.save()
+    _add_event(
+        request, EventKind.STEP, actor, now, by=by, from_status=before, to_status=to, detail=detail
+    )
+    return request
+
+
+def _add_event(
+    request: ContactRequest,
+    kind: EventKind,
+    actor: Actor,
+    now: datetime,
+    *,
+    by: Professional | None = None,
+    **fields: str,
+) -> None:
+    RequestEvent.objects.create(
+        request=request, kind=kind, actor=actor, professional=by, at=now, **fields
+    )

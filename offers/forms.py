@@ -1,0 +1,55 @@
+"""The editor's forms: what depends on the theme is built from its questionnaire."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminPageForm
+
+from offers.criteria import CriteriaField
+from offers.validation import check_offer
+from themes.models import Theme
+
+
+class ThemePageForm(WagtailAdminPageForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "theme_key" in self.fields:
+            themes = [(theme.key, theme.localized_name) for theme in Theme.objects.current()]
+            self.fields["theme_key"] = forms.ChoiceField(
+                choices=[("", "—"), *themes], label=_("Theme")
+            )
+
+
+class OfferPageForm(WagtailAdminPageForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.theme_page = (self.parent_page or self.instance.get_parent()).specific
+        if "subtheme" in self.fields:
+            subthemes = [
+                (subtheme.key, subtheme.localized_name)
+                for subtheme in self.theme_page.theme.subthemes.all()
+            ]
+            self.fields["subtheme"] = forms.ChoiceField(
+                choices=[("", "—"), *subthemes], required=False, label=_("Sub-theme")
+            )
+        if "criteria" in self.fields:
+            field = self.fields["criteria"]
+            self.fields["criteria"] = CriteriaField(
+                questionnaire=self.theme_page.questionnaire(),
+                label=field.label,
+                help_text=field.help_text,
+            )
+
+    def clean(self):
+        cleaned_data = super().clean()
+        offer = self.instance
+        for field in ("organisation", "subtheme", "criteria"):
+            if field in cleaned_data:
+                setattr(offer, field, cleaned_data[field])
+        try:
+            check_offer(page=offer, theme_page=self.theme_page)
+        except ValidationError as error:
+            for field, errors in error.error_dict.items():
+                if field in cleaned_data:
+                    self.add_error(field, errors)
+        return cleaned_data

@@ -1,0 +1,157 @@
+"""Writing offers and filling a territory: what the editor's screens do, for everything else."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.db import transaction
+from django.utils.text import slugify
+from django.utils.translation import gettext, override
+from wagtail.models import GroupApprovalTask, Locale, Page, Site, Task, Workflow
+
+from offers.models import HomePage, OfferHours, OfferPage, OfferPlace, ThemePage
+from offers.permissions import set_permissions
+from offers.validation import check_offer
+from tenants.models import Territory
+from tenants.roles import Role
+from themes.models import Theme
+
+
+@transaction.atomic
+def create_offer(*, theme_page: ThemePage, publish: bool = False, **fields: Any) -> OfferPage:
+    """A new offer below this theme, checked as the editor's form checks it.
+
+    `fields` are OfferPage's; `body` is a list of (block type, value), `steps` a list of lines or a
+    text, `places` and `hours` lists of their fields. Raises ValidationError by field.
+    """
+    page = OfferPage(locale=theme_page.locale, live=False, slug=_free_slug(theme_page, fields))
+    _fill(page, fields)
+    _check(page, theme_page)
+    theme_page.add_child(instance=page)
+    return _keep(page, publish)
+
+
+@transaction.atomic
+def update_offer(*, page: OfferPage, publish: bool = False, **fields: Any) -> OfferPage:
+    """Change these fields of an offer, as create_offer sets them; the others stay."""
+    page = page.get_latest_revision_as_object()
+    _fill(page, fields)
+    _check(page, page.theme_page)
+    return _keep(page, publish)
+
+
+def _fill(page: OfferPage, fields: Mapping[str, Any]) -> None:
+    children = {"places": OfferPlace, "hours": OfferHours}
+    for name, value in fields.items():
+        if name in children:
+            value = [children[name](**entry) for entry in value]
+        elif name == "steps" and not isinstance(value, str):
+            value = "\n".join(value)
+        elif name == "body":
+            value = [{"type": kind, "value": content} for kind, content in value]
+        setattr(page, name, value)
+
+
+def _check(page: OfferPage, theme_page: ThemePage) -> None:
+    # The place in the tree is given by `add_child`, after the checks.
+    page.full_clean(exclude=["path", "depth"])
+    page.body.stream_block.clean(page.body)
+    for child in (*page.places.all(), *page.hours.all()):
+        child.full_clean(exclude=["page"])
+    check_offer(page=page, theme_page=theme_page)
+
+
+def _keep(page: OfferPage, publish: bool) -> OfferPage:
+    revision = page.save_revision()
+    if publish:
+        revision.publish()
+        page.refresh_from_db()
+    return page
+
+
+def _free_slug(parent: Page, fields: Mapping[str, Any]) -> str:
+    wanted = fields.get("slug") or slugify(fields.get("title", ""))[:200]
+    taken = set(parent.get_children().values_list("slug", flat=True))
+    slug, number = wanted, 1
+    while slug in taken:
+        number += 1
+        slug = f"{wanted}-{number}"
+    return slug
+
+
+@transaction.atomic
+def fill_territory(territory: Territory, host: str, themes: Iterable[Theme] | None = None) -> None:
+    """What a new territory starts with, in its schema: site, home, themes, groups, workflow.
+
+    `themes` defaults to the national ones. Wagtail's own welcome page, groups and workflow go.
+    """
+    french, _created = Locale.objects.get_or_create(language_code=settings.LANGUAGE_CODE)
+    english, _created = Locale.objects.get_or_create(language_code="en")
+    welcome = list(Page.objects.filter(depth=2))
+    home = _add_home(territory, french)
+    set_site(host=host, home=home)
+    for page in welcome:
+        page.delete()
+    for theme in Theme.objects.current() if themes is None else themes:
+        open_theme(home=home, theme=theme)
+    homes = [home, *home.get_translations().filter(locale=english)]
+    Group.objects.exclude(name__in=Role.values).delete()
+    set_permissions(homes=homes)
+    _set_workflow()
+
+
+def _add_home(territory: Territory, locale: Locale) -> HomePage:
+    root = Page.get_first_root_node()
+    home = HomePage(
+        title=territory.name or territory.slug, slug=f"{territory.slug}-home", locale=locale
+    )
+    root.add_child(instance=home)
+    home.save_revision().publish()
+    for other in Locale.objects.exclude(pk=locale.pk):
+        home.copy_for_translation(other).get_latest_revision().publish()
+    return home
+
+
+def set_site(*, host: str, home: HomePage | None = None) -> None:
+    """One site a territory, on its primary host name: previews and links are built from it."""
+    port = settings.PORTAL_PORT or (443 if settings.PORTAL_SCHEME == "https" else 80)
+    site = Site.objects.filter(is_default_site=True).first() or Site(is_default_site=True)
+    site.hostname, site.port = host, int(port)
+    site.site_name = settings.WAGTAIL_SITE_NAME
+    if home is not None:
+        site.root_page = home
+    # `save`, not `update`: saving forgets the cached roots.
+    site.save()
+
+
+@transaction.atomic
+def open_theme(*, home: HomePage, theme: Theme) -> ThemePage:
+    """Give this theme its page below the home, in each language of the territory."""
+    with override(home.locale.language_code):
+        page = ThemePage(
+            title=theme.localized_name,
+            slug=slugify(theme.localized_name),
+            theme_key=theme.key,
+            locale=home.locale,
+        )
+    Page.objects.get(pk=home.pk).add_child(instance=page)
+    page.save_revision().publish()
+    for locale in Locale.objects.exclude(pk=home.locale_id):
+        translation = page.copy_for_translation(locale)
+        with override(locale.language_code):
+            translation.title = theme.localized_name
+        translation.save_revision().publish()
+    return page
+
+
+def _set_workflow() -> None:
+    Workflow.objects.all().delete()
+    Task.objects.all().delete()
+    with override(settings.LANGUAGE_CODE):
+        name = gettext("Review by an animator")
+    task = GroupApprovalTask.objects.create(name=name)
+    task.groups.set(Group.objects.filter(name=Role.ANIMATOR))
+    workflow = Workflow.objects.create(name=name)
+    workflow.workflow_tasks.create(task=task, sort_order=0)
+    workflow.workflow_pages.create(page=Page.get_first_root_node())

@@ -1,0 +1,34 @@
+"""What happens by itself: scheduled publications, and offers whose last day has passed."""
+
+from django.core.management import call_command
+from django.utils import timezone
+from django_tenants.utils import schema_context, tenant_context
+from huey import crontab
+from huey.contrib.djhuey import db_periodic_task, db_task
+
+from search.models import CatalogueOffer
+from search.services import withdraw_offer
+from tenants.models import Territory
+
+
+@db_periodic_task(crontab(minute="*/5"))
+def publish_what_is_scheduled():
+    """Periodic tasks start in `public`: one task a territory, so that one that fails stops no other."""
+    for territory in Territory.objects.open():
+        with tenant_context(territory):
+            publish_scheduled_here()
+
+
+@db_task()
+def publish_scheduled_here():
+    """Publish and expire the pages of the territory whose schema is active."""
+    call_command("publish_scheduled")
+
+
+@db_periodic_task(crontab(hour="1", minute="20"))
+def withdraw_ended_offers():
+    """Search filters by date already; the catalogue then agrees, until somebody extends the offer."""
+    with schema_context("public"):
+        ended = CatalogueOffer.objects.live().filter(ends_on__lt=timezone.localdate())
+        for offer in ended.select_related("territory"):
+            withdraw_offer(territory=offer.territory, page_id=offer.page_id)

@@ -1,0 +1,63 @@
+"""What an offer must respect in its theme and its territory, said in words.
+
+Kept out of `OfferPage.clean()`: Wagtail saves pages on its own (a scheduled publication, a move, an
+approval), and an organisation that left the charter or a theme that lost a question must not make
+those fail. The editor's form and `offers.services` both call `check_offer`.
+"""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from contacts.models import Organisation
+from themes.matching import read_criteria
+from themes.questionnaires import QuestionKind, Questionnaire
+
+if TYPE_CHECKING:
+    from offers.models import OfferPage, ThemePage
+
+
+def check_offer(*, page: "OfferPage", theme_page: "ThemePage") -> None:
+    """Raises ValidationError by field."""
+    errors: dict[str, list[str]] = {}
+    organisation_id = page.organisation_id
+    if (
+        organisation_id
+        and not Organisation.objects.committed_in(connection.tenant)
+        .filter(pk=organisation_id)
+        .exists()
+    ):
+        errors["organisation"] = [_("This organisation has not signed the charter here.")]
+    subthemes = set(theme_page.theme.subthemes.values_list("key", flat=True))
+    if page.subtheme and page.subtheme not in subthemes:
+        errors["subtheme"] = [_("This sub-theme is not one of this theme.")]
+    unfit = unfit_criteria(page.criteria, theme_page.questionnaire())
+    if unfit:
+        errors["criteria"] = unfit
+    if errors:
+        raise ValidationError(errors)
+
+
+def unfit_criteria(criteria: Mapping, questionnaire: Questionnaire) -> list[str]:
+    """Sentences: criteria that are not in shape, or name a question or an answer that is not asked."""
+    try:
+        read_criteria(criteria)
+    except ValueError as error:
+        return [str(error)]
+    unfit = []
+    for key, criterion in criteria.items():
+        question = questionnaire.question(key)
+        if question is None:
+            unfit.append(_("The questionnaire does not ask “%(question)s”.") % {"question": key})
+        elif (question.kind == QuestionKind.NUMBER) != isinstance(criterion, dict):
+            unfit.append(_("“%(question)s”: this is not an answer.") % {"question": key})
+        elif question.kind != QuestionKind.NUMBER:
+            for choice in set(criterion) - {choice.key for choice in question.choices}:
+                unfit.append(
+                    _("“%(question)s” has no answer “%(choice)s”.")
+                    % {"question": key, "choice": choice}
+                )
+    return unfit

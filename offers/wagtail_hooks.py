@@ -1,0 +1,34 @@
+from django.urls import path, reverse_lazy
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+
+from offers import team, zones
+from offers.choosers import organisation_chooser, professional_chooser
+
+
+@hooks.register("register_admin_viewset")
+def choosers():
+    return [organisation_chooser, professional_chooser]
+
+
+@hooks.register("register_admin_urls")
+def admin_urls():
+    return [
+        path("zones/", zones.suggest_zones, name="offers_zones"),
+        path("team/", team.show, name="offers_team"),
+        path("team/add/", team.add, name="offers_team_add"),
+        path("team/<int:pk>/", team.change, name="offers_team_change"),
+    ]
+
+
+class TeamMenuItem(MenuItem):
+    def is_shown(self, request):
+        return request.user.has_perm(team.PERMISSION)
+
+
+@hooks.register("register_admin_menu_item")
+def team_menu_item():
+    return TeamMenuItem(
+        _("Team"), reverse_lazy("offers_team"), name="team", icon_name="group", order=900
+    )

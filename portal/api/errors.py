@@ -1,0 +1,71 @@
+"""One shape for every refusal: `{"errors": {field: [sentence]}}`."""
+
+from collections.abc import Mapping
+
+from django.core.exceptions import NON_FIELD_ERRORS
+from django.core.exceptions import ValidationError as DjangoValidationError
+from django.http import Http404
+from django.utils.translation import gettext as _
+from rest_framework.exceptions import APIException, NotFound, ValidationError
+from rest_framework.response import Response
+from rest_framework.views import set_rollback
+
+REQUEST = "request"
+
+
+class NotFoundIn(NotFound):
+    """What a field names does not exist: `NotFoundIn("commune", "…")`."""
+
+    def __init__(self, field, sentence):
+        super().__init__(sentence)
+        self.field = field
+
+
+class Invalid(ValidationError):
+    """`Invalid({"answers.age": ["…"]})`."""
+
+
+class TooMany(APIException):
+    status_code = 429
+
+
+def in_words(exception, context):
+    """The exception handler of Django REST framework."""
+    if isinstance(exception, Http404):
+        exception = NotFound(_("There is nothing here."))
+    if isinstance(exception, DjangoValidationError):
+        exception = ValidationError(_messages(exception))
+    if not isinstance(exception, APIException):
+        return None
+    set_rollback()
+    response = Response({"errors": _by_field(exception)}, status=exception.status_code)
+    if wait := getattr(exception, "wait", None):
+        response["Retry-After"] = str(int(wait))
+    return response
+
+
+def _messages(error):
+    if hasattr(error, "error_dict"):
+        return {
+            REQUEST if field == NON_FIELD_ERRORS else field: messages
+            for field, messages in error.message_dict.items()
+        }
+    return {REQUEST: error.messages}
+
+
+def _by_field(exception):
+    detail = exception.detail
+    if isinstance(detail, Mapping):
+        return {
+            REQUEST if field == "non_field_errors" else field: _sentences(found)
+            for field, found in detail.items()
+        }
+    return {getattr(exception, "field", REQUEST): _sentences(detail)}
+
+
+def _sentences(found):
+    if isinstance(found, Mapping):
+        return [sentence for inner in found.values() for sentence in _sentences(inner)]
+    if isinstance(found, list):
+        return [sentence for inner in found for sentence in _sentences(inner)]
+    return [str(found)]

@@ -1,0 +1,146 @@
+"""What the API answers, as dictionaries in the shapes of portal.api.serializers."""
+
+from django.utils import timezone
+
+from portal.listing import show
+from portal.territories import addresses
+from search.models import CatalogueOffer
+from search.query import Hit
+from tenants.models import CoveredCommune, CoverageZone
+from themes.models import Theme
+
+OFFER_FIELDS = ("id", "title", "summary", "theme", "subtheme", "modes", "delay_days", "free")
+CARD_DETAILS = ("price", "places", "languages", "accessibility", "criteria", "verified_on")
+PAGE_DETAILS = ("audience", "steps", "body", "hours", "website")
+
+
+def communes(places):
+    """Two queries at most, whatever the number of places."""
+    codes = {code for place in places for code in (place.code, place.parent) if code}
+    covered = CoveredCommune.objects.filter(commune__in=codes, territory__status="open")
+    slugs = dict(covered.values_list("commune", "territory__schema_name"))
+    names = dict(covered.values_list("territory__schema_name", "territory__name"))
+    return [
+        {
+            "code": place.code,
+            "name": place.name,
+            "postal_codes": place.postal_codes,
+            "departement": {"code": place.departement_code, "name": place.departement_name},
+            "lat": place.lat,
+            "lon": place.lon,
+            "territory": _brief(slugs.get(place.code) or slugs.get(place.parent), names),
+        }
+        for place in places
+    ]
+
+
+def _brief(slug, names):
+    return slug and {"slug": slug, "name": names[slug], "url": addresses()[slug]}
+
+
+def territories(found):
+    """Three queries, whatever the number of territories."""
+    found = list(found)
+    themes = list(Theme.objects.current().values_list("key", flat=True))
+    offers_of = CatalogueOffer.objects.live().count_by_territory()
+    return [
+        {
+            "slug": one.slug,
+            "name": one.name,
+            "url": one.url,
+            "communes": one.communes_count,
+            "offers": offers_of.get(one.pk, 0),
+            "themes": themes,
+        }
+        for one in found
+    ]
+
+
+def zones(slug):
+    found = CoverageZone.objects.filter(territory__schema_name=slug)
+    return [str(zone) for zone in found.order_by("excluded", "code")]
+
+
+def theme(one, counts):
+    return {
+        "key": one.key,
+        "name": one.localized_name,
+        "summary": one.localized_summary,
+        "sensitive": one.sensitive,
+        "subthemes": [
+            {"key": sub.key, "name": sub.localized_name} for sub in one.subthemes.all()
+        ],
+        "offers": counts.get(one.key, 0),
+    }
+
+
+def question(one):
+    return {
+        "key": one.key,
+        "kind": one.kind,
+        "text": one.text,
+        "help": one.help,
+        "why": one.why,
+        "choices": [
+            {
+                "key": choice.key,
+                "label": choice.label,
+                "hint": choice.hint,
+                "urgent": choice.urgent,
+            }
+            for choice in one.choices
+        ],
+        "minimum": one.minimum,
+        "maximum": one.maximum,
+        "unit": one.unit,
+        "show_when": [
+            {"question": condition.question, "any_of": sorted(condition.any_of)}
+            for condition in one.show_when
+        ],
+    }
+
+
+def offers(hits, *, territory, place, answers, questionnaire):
+    now, urls = timezone.now(), addresses()
+    return [
+        _offer(
+            show(
+                hit,
+                place=place,
+                answers=answers,
+                questionnaire=questionnaire,
+                now=now,
+                territory=territory,
+            ),
+            urls[hit.card["territory"]["slug"] if territory.is_national else territory.slug],
+        )
+        for hit in hits
+    ]
+
+
+def _offer(shown, site_url):
+    card = shown.card
+    return {
+        **{name: card[name] for name in OFFER_FIELDS},
+        "organisation": {"name": card["organisation"]["name"]},
+        "territory": card["territory"]["slug"],
+        "distance_km": shown.distance_km,
+        "due_on": shown.due_on,
+        "why": shown.why,
+        "url": f"{site_url}/offres/{card['id']}/",
+    }
+
+
+def offer_detail(offer, *, territory, place):
+    [shown] = offers(
+        [Hit(offer.key, offer.card, None)],
+        territory=territory,
+        place=place,
+        answers={},
+        questionnaire=None,
+    )
+    return {
+        **shown,
+        **{name: offer.detail[name] for name in PAGE_DETAILS},
+        **{name: offer.card[name] for name in CARD_DETAILS},
+    }

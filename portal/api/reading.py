@@ -1,0 +1,70 @@
+"""What a caller asks, read with clear errors: places, themes, answers."""
+
+from collections.abc import Mapping
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from portal.api.errors import Invalid, NotFoundIn
+from tenants.geography.suggest import Place, find
+from themes.matching import Answers
+from themes.models import Theme
+from themes.questionnaires import Questionnaire
+
+ANSWER = "answer."
+
+
+def read_query(serializer_class, request) -> dict:
+    query = serializer_class(data=request.query_params)
+    query.is_valid(raise_exception=True)
+    return query.validated_data
+
+
+def place_named(code: str) -> Place | None:
+    """The commune of this code, moved codes followed; None for an empty code."""
+    if not code:
+        return None
+    place = find(code)
+    if place is None:
+        raise NotFoundIn("commune", _("There is no commune with this code."))
+    return place
+
+
+def questionnaire_named(theme: str) -> Questionnaire:
+    """The questions of a theme; those of all themes together for an empty one."""
+    themes = list(Theme.objects.current().filter(**({"key": theme} if theme else {})))
+    if theme and not themes:
+        raise NotFoundIn("theme", _("There is no theme of this name."))
+    if theme:
+        return themes[0].questionnaire(get_language())
+    # The same key is the same question everywhere: the first one stands for all.
+    questions = {
+        question.key: question
+        for one in themes
+        for question in one.questionnaire(get_language()).questions
+    }
+    return Questionnaire(theme="", questions=tuple(questions.values()))
+
+
+def read_answers(questionnaire: Questionnaire, params) -> Answers:
+    """From `answer.<key>=<choice>` parameters. Raises Invalid by parameter."""
+    raw = {
+        name.removeprefix(ANSWER): params.getlist(name) for name in params if name.startswith(ANSWER)
+    }
+    return _clean(questionnaire, raw, ANSWER)
+
+
+def read_shared_answers(theme: str, given: Mapping) -> Answers:
+    """From the `answers` of a contact request: a choice, a list of choices or a number each."""
+    raw = {
+        str(key): [str(one) for one in (value if isinstance(value, list) else [value])]
+        for key, value in given.items()
+    }
+    return _clean(questionnaire_named(theme), raw, "answers.")
+
+
+def _clean(questionnaire: Questionnaire, raw: Mapping[str, list[str]], prefix: str) -> Answers:
+    answers, errors = questionnaire.clean(raw)
+    if errors:
+        raise Invalid({f"{prefix}{key}": sentences for key, sentences in errors.items()})
+    return answers

@@ -1,0 +1,231 @@
+"""The shapes of the API: what is asked (…Query, …In) and what is answered."""
+
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+
+from contacts.details import read_contact
+from search.models import Mode
+from search.query import MAX_PAGE_SIZE, PAGE_SIZE
+
+
+class StrictCharField(serializers.CharField):
+    """Text without control characters: they reach no engine."""
+
+    def to_internal_value(self, data):
+        text = super().to_internal_value(data)
+        return "".join(letter if letter.isprintable() else " " for letter in text).strip()
+
+
+class CommuneQuery(serializers.Serializer):
+    q = StrictCharField(required=False, default="", allow_blank=True, trim_whitespace=True)
+    limit = serializers.IntegerField(required=False, default=20, min_value=1, max_value=100)
+
+
+class PlaceQuery(serializers.Serializer):
+    commune = StrictCharField(required=False, default="", allow_blank=True, max_length=10)
+
+
+class OfferQuery(PlaceQuery):
+    theme = StrictCharField(required=False, default="", allow_blank=True, max_length=40)
+    q = StrictCharField(required=False, default="", allow_blank=True)
+    mode = serializers.ChoiceField(Mode.choices, required=False, default="", allow_blank=True)
+    page = serializers.IntegerField(required=False, default=1, min_value=1, max_value=500)
+    page_size = serializers.IntegerField(
+        required=False, default=PAGE_SIZE, min_value=1, max_value=MAX_PAGE_SIZE
+    )
+
+
+class DepartementOut(serializers.Serializer):
+    code = serializers.CharField()
+    name = serializers.CharField()
+
+
+class TerritoryBrief(serializers.Serializer):
+    slug = serializers.CharField()
+    name = serializers.CharField()
+    url = serializers.URLField()
+
+
+class CommuneOut(serializers.Serializer):
+    code = serializers.CharField(help_text="INSEE code")
+    name = serializers.CharField()
+    postal_codes = serializers.ListField(child=serializers.CharField())
+    departement = DepartementOut()
+    lat = serializers.FloatField()
+    lon = serializers.FloatField()
+    territory = TerritoryBrief(allow_null=True)
+
+
+class CommuneResults(serializers.Serializer):
+    results = CommuneOut(many=True)
+
+
+class TerritoryOut(TerritoryBrief):
+    communes = serializers.IntegerField(help_text="number of communes")
+    offers = serializers.IntegerField(help_text="number of live offers of its own")
+    themes = serializers.ListField(child=serializers.CharField())
+
+
+class TerritoryDetail(TerritoryOut):
+    zones = serializers.ListField(child=serializers.CharField(), help_text="typed zones")
+
+
+class TerritoryResults(serializers.Serializer):
+    results = TerritoryOut(many=True)
+
+
+class NamedOut(serializers.Serializer):
+    key = serializers.CharField()
+    name = serializers.CharField()
+
+
+class ThemeOut(NamedOut):
+    summary = serializers.CharField()
+    sensitive = serializers.BooleanField()
+    subthemes = NamedOut(many=True)
+    offers = serializers.IntegerField()
+
+
+class ThemeResults(serializers.Serializer):
+    results = ThemeOut(many=True)
+
+
+class ChoiceOut(serializers.Serializer):
+    key = serializers.CharField()
+    label = serializers.CharField()
+    hint = serializers.CharField(allow_blank=True)
+    urgent = serializers.ListField(child=serializers.CharField())
+
+
+class ConditionOut(serializers.Serializer):
+    question = serializers.CharField()
+    any_of = serializers.ListField(child=serializers.CharField())
+
+
+class QuestionOut(serializers.Serializer):
+    key = serializers.CharField()
+    kind = serializers.CharField()
+    text = serializers.CharField()
+    help = serializers.CharField(allow_blank=True)
+    why = serializers.CharField(allow_blank=True)
+    choices = ChoiceOut(many=True)
+    minimum = serializers.IntegerField(allow_null=True)
+    maximum = serializers.IntegerField(allow_null=True)
+    unit = serializers.CharField(allow_blank=True)
+    show_when = ConditionOut(many=True)
+
+
+class QuestionnaireOut(serializers.Serializer):
+    theme = serializers.CharField()
+    questions = QuestionOut(many=True)
+
+
+class OrganisationOut(serializers.Serializer):
+    name = serializers.CharField()
+
+
+class OfferOut(serializers.Serializer):
+    id = serializers.CharField()
+    title = serializers.CharField()
+    summary = serializers.CharField()
+    theme = serializers.CharField()
+    subtheme = serializers.CharField(allow_blank=True)
+    organisation = OrganisationOut()
+    territory = serializers.CharField(help_text="slug")
+    modes = serializers.ListField(child=serializers.ChoiceField(Mode.choices))
+    distance_km = serializers.FloatField(allow_null=True)
+    delay_days = serializers.IntegerField()
+    due_on = serializers.DateField(help_text="contacted by the end of this day if asked now")
+    free = serializers.BooleanField()
+    why = serializers.ListField(child=serializers.CharField())
+    url = serializers.URLField()
+
+
+class OfferResults(serializers.Serializer):
+    count = serializers.IntegerField()
+    near_count = serializers.IntegerField()
+    far_count = serializers.IntegerField()
+    engine = serializers.CharField()
+    simplified = serializers.BooleanField()
+    page = serializers.IntegerField()
+    page_size = serializers.IntegerField()
+    results = OfferOut(many=True)
+
+
+class PlaceOut(serializers.Serializer):
+    name = serializers.CharField(allow_blank=True)
+    address = serializers.CharField(allow_blank=True)
+    postal_code = serializers.CharField(allow_blank=True)
+    commune = serializers.CharField(allow_blank=True)
+    commune_name = serializers.CharField(allow_blank=True)
+    lat = serializers.FloatField(allow_null=True)
+    lon = serializers.FloatField(allow_null=True)
+
+
+class OfferDetail(OfferOut):
+    audience = serializers.CharField(allow_blank=True)
+    steps = serializers.ListField(child=serializers.CharField())
+    body = serializers.CharField(allow_blank=True, help_text="HTML")
+    price = serializers.CharField(allow_blank=True)
+    places = PlaceOut(many=True)
+    hours = serializers.ListField(child=serializers.DictField())
+    languages = serializers.ListField(child=serializers.CharField())
+    accessibility = serializers.ListField(child=serializers.CharField())
+    criteria = serializers.DictField()
+    website = serializers.CharField(allow_blank=True)
+    verified_on = serializers.DateField(allow_null=True)
+
+
+class ContactRequestIn(serializers.Serializer):
+    offer = StrictCharField(max_length=80)
+    commune = StrictCharField(max_length=10)
+    phone = serializers.CharField(required=False, allow_blank=True, max_length=60)
+    email = serializers.CharField(required=False, allow_blank=True, max_length=254)
+    message = serializers.CharField(required=False, allow_blank=True, default="", max_length=1000)
+    answers = serializers.DictField(required=False, default=dict)
+
+    def validate(self, data):
+        given = {kind: data.get(kind, "").strip() for kind in ("phone", "email")}
+        if sum(map(bool, given.values())) != 1:
+            sentence = _("Give a phone number or an e-mail address: one of the two.")
+            raise serializers.ValidationError({"phone": [sentence]})
+        [(field, text)] = [pair for pair in given.items() if pair[1]]
+        data["contact"] = self._read(field, text)
+        return data
+
+    def _read(self, field, text):
+        from django.core.exceptions import ValidationError
+
+        try:
+            contact = read_contact(text)
+        except ValidationError as error:
+            raise serializers.ValidationError({field: error.messages}) from error
+        if contact.kind != field:
+            sentences = {
+                "phone": _("This is an e-mail address: put it under “email”."),
+                "email": _("This is a phone number: put it under “phone”."),
+            }
+            raise serializers.ValidationError({field: [sentences[field]]})
+        return contact
+
+
+class ContactRequestOut(serializers.Serializer):
+    reference = serializers.CharField()
+    due_on = serializers.DateField()
+    follow_url = serializers.URLField()
+    token = serializers.CharField()
+
+
+class ContactRequestStatus(serializers.Serializer):
+    reference = serializers.CharField()
+    status = serializers.CharField()
+    due_on = serializers.DateField()
+    sent_at = serializers.DateTimeField()
+    offer = serializers.CharField(allow_null=True)
+    offer_title = serializers.CharField()
+    organisation = OrganisationOut()
+    follow_url = serializers.URLField()
+
+
+class ErrorsOut(serializers.Serializer):
+    errors = serializers.DictField(child=serializers.ListField(child=serializers.CharField()))

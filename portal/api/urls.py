@@ -1,0 +1,20 @@
+from django.urls import path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+
+from portal.api import views
+
+app_name = "api"
+
+urlpatterns = [
+    path("schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("docs/", SpectacularSwaggerView.as_view(url_name="api:schema"), name="docs"),
+    path("communes", views.Communes.as_view(), name="communes"),
+    path("territories", views.Territories.as_view(), name="territories"),
+    path("territories/<str:slug>", views.TerritoryView.as_view(), name="territory"),
+    path("themes", views.Themes.as_view(), name="themes"),
+    path("questionnaires/<str:theme>", views.QuestionnaireView.as_view(), name="questionnaire"),
+    path("offers", views.Offers.as_view(), name="offers"),
+    path("offers/<str:key>", views.OfferView.as_view(), name="offer"),
+    path("contact-requests", views.ContactRequests.as_view(), name="contact-requests"),
+    path("contact-requests/<str:token>", views.ContactRequestView.as_view(), name="contact-request"),
+]

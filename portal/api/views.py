@@ -1,0 +1,237 @@
+"""The public API. Each view reads its query, calls what the pages call, answers JSON."""
+
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from contacts.models import ContactRequest
+from contacts.services import TooManyRequests, erase_request, send_request
+from portal.api import presenting as present
+from portal.api import serializers as shapes
+from portal.api.errors import Invalid, NotFoundIn, TooMany
+from portal.api.reading import (
+    place_named,
+    questionnaire_named,
+    read_answers,
+    read_query,
+    read_shared_answers,
+)
+from portal.territories import shown_territories
+from search.query import Search
+from search.services import count_by_theme, find_offers, live_offer
+from tenants.geography.suggest import suggest
+from tenants.models import Territory
+from themes.models import Theme
+
+REFUSALS = {400: shapes.ErrorsOut, 404: shapes.ErrorsOut, 429: shapes.ErrorsOut}
+
+
+class Communes(APIView):
+    @extend_schema(
+        parameters=[shapes.CommuneQuery], responses={200: shapes.CommuneResults, **REFUSALS}
+    )
+    def get(self, request):
+        """Communes by name, postal code or INSEE code, best first."""
+        query = read_query(shapes.CommuneQuery, request)
+        return Response({"results": present.communes(suggest(query["q"], query["limit"]))})
+
+
+class Territories(APIView):
+    @extend_schema(responses={200: shapes.TerritoryResults, **REFUSALS})
+    def get(self, request):
+        """Open territories: on a territory's host, that one alone."""
+        return Response({"results": present.territories(_visible(request))})
+
+
+class TerritoryView(APIView):
+    @extend_schema(responses={200: shapes.TerritoryDetail, **REFUSALS})
+    def get(self, request, slug):
+        """One open territory with its zones."""
+        found = present.territories(_visible(request).filter(schema_name=slug))
+        if not found:
+            raise NotFoundIn("slug", _("There is no open territory of this name."))
+        return Response({**found[0], "zones": present.zones(slug)})
+
+
+class Themes(APIView):
+    @extend_schema(
+        parameters=[shapes.PlaceQuery], responses={200: shapes.ThemeResults, **REFUSALS}
+    )
+    def get(self, request):
+        """Themes with the number of offers that apply to the commune."""
+        place = place_named(read_query(shapes.PlaceQuery, request)["commune"])
+        counts = count_by_theme(
+            place=place,
+            territories=shown_territories(request.tenant),
+            language=get_language(),
+            day=timezone.localdate(),
+        )
+        themes = Theme.objects.current().prefetch_related("subthemes")
+        return Response({"results": [present.theme(theme, counts) for theme in themes]})
+
+
+class QuestionnaireView(APIView):
+    @extend_schema(
+        parameters=[shapes.PlaceQuery], responses={200: shapes.QuestionnaireOut, **REFUSALS}
+    )
+    def get(self, request, theme):
+        """The questions of a theme; all are optional."""
+        place_named(read_query(shapes.PlaceQuery, request)["commune"])
+        found = questionnaire_named(theme)
+        return Response({"theme": theme, "questions": [present.question(one) for one in found.questions]})
+
+
+class Offers(APIView):
+    @extend_schema(
+        parameters=[
+            shapes.OfferQuery,
+            OpenApiParameter(
+                "answer.<question key>",
+                str,
+                description="Choice key, repeated for several; a number for a number question.",
+            ),
+        ],
+        responses={200: shapes.OfferResults, **REFUSALS},
+    )
+    def get(self, request):
+        """Offers that apply, the near ones first."""
+        query = read_query(shapes.OfferQuery, request)
+        place = place_named(query["commune"])
+        questionnaire = questionnaire_named(query["theme"])
+        answers = read_answers(questionnaire, request.query_params)
+        search = Search(
+            day=timezone.localdate(),
+            language=get_language(),
+            place=place,
+            territories=shown_territories(request.tenant),
+            theme=query["theme"],
+            answers=answers,
+            words=query["q"],
+            mode=query["mode"],
+            page=query["page"],
+            page_size=query["page_size"],
+        )
+        results = find_offers(search)
+        offers = present.offers(
+            results.hits,
+            territory=request.tenant,
+            place=place,
+            answers=answers,
+            questionnaire=questionnaire,
+        )
+        return Response(
+            {
+                "count": results.count,
+                "near_count": results.near_count,
+                "far_count": results.far_count,
+                "engine": results.engine,
+                "simplified": results.simplified,
+                "page": search.page,
+                "page_size": search.page_size,
+                "results": offers,
+            }
+        )
+
+
+class OfferView(APIView):
+    @extend_schema(
+        parameters=[shapes.PlaceQuery], responses={200: shapes.OfferDetail, **REFUSALS}
+    )
+    def get(self, request, key):
+        """One offer, whole."""
+        place = place_named(read_query(shapes.PlaceQuery, request)["commune"])
+        offer = _offer_named(request, key)
+        return Response(present.offer_detail(offer, territory=request.tenant, place=place))
+
+
+class ContactRequests(APIView):
+    throttle_classes = []  # contacts.limits counts by address and by contact
+
+    @extend_schema(
+        request=shapes.ContactRequestIn,
+        parameters=[
+            OpenApiParameter("Idempotency-Key", str, OpenApiParameter.HEADER, required=False)
+        ],
+        responses={201: shapes.ContactRequestOut, **REFUSALS},
+    )
+    def post(self, request):
+        """Ask to be contacted. The same Idempotency-Key gets the same answer again."""
+        form = shapes.ContactRequestIn(data=request.data)
+        form.is_valid(raise_exception=True)
+        asked = form.validated_data
+        place = place_named(asked["commune"])
+        offer = _offer_named(request, asked["offer"], "offer")
+        if not offer.covers(place):
+            raise Invalid({"commune": [_("This offer does not apply in this commune.")]})
+        try:
+            sent = send_request(
+                offer=offer,
+                place=place,
+                contact=asked["contact"],
+                answers=read_shared_answers(offer.theme, asked["answers"]),
+                message=asked["message"],
+                language=get_language(),
+                now=timezone.now(),
+                idempotency_key=request.headers.get("Idempotency-Key", "")[:200],
+                address=request.META.get("REMOTE_ADDR", ""),
+            )
+        except TooManyRequests as error:
+            raise TooMany(str(error)) from error
+        body = {
+            "reference": sent.request.reference,
+            "due_on": sent.request.due_on,
+            "follow_url": sent.request.follow_url(sent.token),
+            "token": sent.token,
+        }
+        return Response(body, status=201)
+
+
+class ContactRequestView(APIView):
+    @extend_schema(responses={200: shapes.ContactRequestStatus, **REFUSALS})
+    def get(self, request, token):
+        """Where a request stands."""
+        found = _request_of(request, token)
+        return Response(
+            {
+                "reference": found.reference,
+                "status": found.status,
+                "due_on": found.due_on,
+                "sent_at": found.sent_at,
+                "offer": found.offer.key if found.offer_id else None,
+                "offer_title": found.offer_title,
+                "organisation": {"name": found.organisation_name},
+                "follow_url": found.follow_url(token),
+            }
+        )
+
+    @extend_schema(responses={204: None, **REFUSALS})
+    def delete(self, request, token):
+        """Withdraw the request and erase the contact."""
+        erase_request(request=_request_of(request, token), now=timezone.now())
+        return Response(status=204)
+
+
+def _visible(request):
+    territories = Territory.objects.local().with_host()
+    return territories if request.tenant.is_national else territories.filter(pk=request.tenant.pk)
+
+
+def _offer_named(request, key, field="id"):
+    offer = live_offer(
+        key, territories=shown_territories(request.tenant), language=get_language()
+    )
+    if offer is None:
+        raise NotFoundIn(field, _("This offer does not exist, or is no longer open."))
+    return offer
+
+
+def _request_of(request, token):
+    found = ContactRequest.objects.by_follow_token(token)
+    if found is None or (
+        not request.tenant.is_national and found.territory_id != request.tenant.pk
+    ):
+        raise NotFoundIn("token", _("There is no request behind this link."))
+    return found

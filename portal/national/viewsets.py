@@ -1,0 +1,76 @@
+"""Plain screens on the shared tables: accounts, territories, themes, questions, register."""
+
+from django.contrib.auth.models import Permission
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
+
+from portal.national import forms, passwords
+from portal.national.access import NationalPolicy, national_only
+from tenants.accounts.models import User
+from tenants.models import Territory
+from themes.models import ModelQuestion, RegisterEntry, Theme
+
+
+class NationalViewSet(ModelViewSet):
+    # Shared rows: the reference index of one territory must not hold them.
+    add_to_reference_index = False
+    copy_view_enabled = False
+    actions = ("add", "change", "delete", "view")
+    form_class = None
+
+    @property
+    def permission_policy(self):
+        return NationalPolicy(self.model, self.actions)
+
+    def get_permissions_to_register(self):
+        # The policy reads no permission: none is offered in the groups' screen.
+        return Permission.objects.none()
+
+    def get_form_class(self, for_update=False):
+        return self.form_class
+
+    def construct_view(self, view_class, **kwargs):
+        return national_only(super().construct_view(view_class, **kwargs))
+
+
+class AccountViewSet(NationalViewSet):
+    """Accounts are deactivated, never deleted: rows of every territory point to them."""
+
+    model = User
+    name = "accounts"
+    icon = "user"
+    menu_label = _("Accounts")
+    actions = ("add", "change", "view")
+    form_class = forms.AccountForm
+    edit_template_name = "national/account.html"
+    list_display = ["email", "first_name", "last_name", "is_superuser", "is_active", "last_login"]
+    list_filter = ["is_superuser", "is_active"]
+    search_fields = ["email", "first_name", "last_name"]
+    ordering = ["email"]
+
+    def get_urlpatterns(self):
+        link = path("link/<int:pk>/", national_only(passwords.make_link), name="link")
+        return [*super().get_urlpatterns(), link]
+
+
+class TerritoryViewSet(NationalViewSet):
+    """A territory is opened by the `open_territory` command: a schema is not made in a request."""
+
+    model = Territory
+    name = "territories"
+    icon = "globe"
+    menu_label = _("Territories")
+    actions = ("change", "view")
+    form_class = forms.TerritoryForm
+    list_display = ["name", "schema_name", "status", "phone", "opened_at"]
+    list_filter = ["status"]
+    search_fields = ["name", "schema_name"]
+    ordering = ["name"]
+
+
+class NationalGroup(ModelViewSetGroup):
+    menu_label = _("Country")
+    menu_icon = "globe"
+    menu_order = 150
+    items = (AccountViewSet, TerritoryViewSet)

@@ -1,0 +1,81 @@
+"""What a professional's page says of a request, worked out before the template."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from contacts.enums import Actor, DeclineReason, EventKind, Outcome, RequestStatus
+from contacts.models import ContactRequest, RequestEvent
+
+SOON = 2
+NOT_YET_REACHED = (RequestStatus.NEW, RequestStatus.UNREACHABLE)
+
+
+@dataclass(frozen=True)
+class Urgency:
+    """`tone` is a class of the tag: late, soon, ok or none."""
+
+    words: str
+    tone: str
+
+
+@dataclass(frozen=True)
+class Happening:
+    words: str
+    at: datetime
+
+
+def urgency(request: ContactRequest, now: datetime) -> Urgency:
+    if request.status not in NOT_YET_REACHED:
+        tone = "ok" if request.status in (RequestStatus.CONTACTED, RequestStatus.CLOSED) else ""
+        return Urgency(request.get_status_display(), tone)
+    days = (request.due_on - local_day(request, now)).days
+    if days < 0:
+        late = ngettext("%(count)d day late", "%(count)d days late", -days) % {"count": -days}
+        return Urgency(late, "late")
+    if days == 0:
+        return Urgency(_("Today is the last day"), "soon")
+    left = ngettext("%(count)d day left", "%(count)d days left", days) % {"count": days}
+    return Urgency(left, "soon" if days <= SOON else "")
+
+
+def local_day(request: ContactRequest, now: datetime) -> date:
+    return now.astimezone(ZoneInfo(request.territory.time_zone)).date()
+
+
+def age_of(request: ContactRequest) -> int | None:
+    age = request.answers.get("age")
+    return age if isinstance(age, int) else None
+
+
+def happenings(request: ContactRequest, events: list[RequestEvent]) -> list[Happening]:
+    """The steps in words, the oldest first."""
+    zone = ZoneInfo(request.territory.time_zone)
+    return [Happening(_in_words(event), event.at.astimezone(zone)) for event in events]
+
+
+def _in_words(event: RequestEvent) -> str:
+    if event.kind == EventKind.STEP:
+        return _step_in_words(event)
+    return {
+        EventKind.SENT: _("The request arrived."),
+        EventKind.REVEALED: _("The contact was shown."),
+        EventKind.CORRECTED: _("The last step was corrected."),
+        EventKind.MESSAGE_FAILED: _("A message could not be delivered."),
+    }.get(event.kind, event.get_kind_display())
+
+
+def _step_in_words(event: RequestEvent) -> str:
+    if event.to_status == RequestStatus.DECLINED:
+        return _("Declined: %(reason)s.") % {"reason": DeclineReason(event.detail).label}
+    if event.to_status == RequestStatus.CLOSED:
+        return _("Closed: %(outcome)s.") % {"outcome": Outcome(event.detail).label}
+    if event.actor == Actor.YOUNG_PERSON:
+        return _("The person withdrew the request.")
+    return {
+        RequestStatus.CONTACTED: _("Contact was made."),
+        RequestStatus.UNREACHABLE: _("No answer, to be tried again."),
+    }.get(event.to_status, event.get_to_status_display())

@@ -1,0 +1,193 @@
+"""What the rest of the house asks of the catalogue: write an offer, withdraw it, find offers."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.postgres.search import SearchVector
+from django.db import connection, transaction
+from django.db.models import Count, Value
+
+from search import tasks
+from search.cards import make_card, make_detail, make_words
+from search.clients import ask_elasticsearch
+from search.engines.postgres import PostgresEngine
+from search.fairness import seed_of
+from search.models import SEARCH_CONFIG, CatalogueOffer, NextSeq
+from search.query import Results, Search
+from search.words import cut_words
+from tenants.coverage import read_zones
+from tenants.geography.suggest import Place
+from tenants.models import Territory
+from themes.matching import Accepts, read_criteria, write_criteria
+
+SOURCE_LANGUAGE = "fr"
+
+
+@transaction.atomic
+def publish_offer(*, territory: Territory, page_id: int, fields: Mapping) -> CatalogueOffer:
+    """Write the row of a live offer, in the caller's transaction; it is indexed after the commit.
+
+    `fields`: {language, translation_key, theme, subtheme, organisation: {id, name, kind},
+    professional: {id, first_name} or None, phone, delay_days, modes: [on_site | remote | at_home],
+    free, price, starts_on, ends_on, zones: ["epci:200067213", "-commune:51454"], criteria (see
+    themes.matching), places: [{name, address, postal_code, commune, commune_name, lat, lon}],
+    title, summary, body (safe HTML), audience, steps, hours, languages, accessibility, website,
+    access, verified_on}.
+
+    Raises ValueError on a zone or a criterion that is not one, ValidationError on the rest.
+    """
+    offer = (
+        CatalogueOffer.objects.select_for_update().filter(territory=territory, page_id=page_id)
+    ).first() or CatalogueOffer(territory=territory, page_id=page_id)
+    fill_row(offer, fields)
+    offer.live = True
+    offer.full_clean(exclude=["vector"])
+    offer.save()
+    _share_languages(territory, offer.translation_key, changed={offer.pk})
+    offer.refresh_from_db(fields=["shown_in", "seq", "vector"])
+    return offer
+
+
+@transaction.atomic
+def withdraw_offer(*, territory: Territory, page_id: int) -> None:
+    """Take an offer out of the catalogue; its row stays for the requests that name it."""
+    offer = (
+        CatalogueOffer.objects.live()
+        .select_for_update()
+        .filter(territory=territory, page_id=page_id)
+        .first()
+    )
+    if offer is None:
+        return
+    CatalogueOffer.objects.filter(pk=offer.pk).update(live=False, shown_in=[])
+    _share_languages(territory, offer.translation_key, changed={offer.pk})
+
+
+def find_offers(search: Search) -> Results:
+    """One page of the offers that apply, in order. Elasticsearch answers if it is there and well,
+    else PostgreSQL, which says `simplified`. Raises nothing of an engine."""
+    return ask_elasticsearch(search) or PostgresEngine().find(search)
+
+
+def live_offer(
+    key: str, *, territories: Iterable[int] | None = None, language: str = SOURCE_LANGUAGE
+) -> CatalogueOffer | None:
+    """The live offer of this public id, or its translation into `language`; with its territory.
+
+    None when there is none in these territories (None: all) or none to show in this language.
+    """
+    rows = CatalogueOffer.objects.live().of_territories(territories)
+    asked = CatalogueOffer.objects.filter(key=key.replace("\0", "")).values(
+        "territory", "translation_key"
+    )[:1]
+    return (
+        rows.shown_in(language)
+        .filter(
+            territory=asked.values("territory"), translation_key=asked.values("translation_key")
+        )
+        .select_related("territory")
+        .first()
+    )
+
+
+def count_by_theme(
+    place: Place | None, territories: Iterable[int] | None, language: str, day: date
+) -> dict[str, int]:
+    """{theme key: number of offers that apply there on that day}; themes without offers are left
+    out."""
+    offers = (
+        CatalogueOffer.objects.live().shown_in(language).usable_on(day).of_territories(territories)
+    )
+    if place is not None:
+        offers = offers.covering(place.place_codes)
+    return dict(offers.order_by().values_list("theme").annotate(Count("pk")))
+
+
+def fill_row(offer: CatalogueOffer, fields: Mapping) -> None:
+    """Put `fields` (see publish_offer) into a row, without saving it."""
+    territory = offer.territory
+    coverage = read_zones(fields["zones"])
+    criteria = read_criteria(fields.get("criteria") or {})
+    choices = [c for c in criteria if isinstance(c, Accepts) and c.choices]
+    points = _points(fields)
+
+    offer.key = f"{territory.slug}-{offer.page_id}"
+    offer.seed = seed_of(offer.key)
+    offer.language = fields["language"]
+    offer.shown_in = [fields["language"]]
+    offer.translation_key = fields["translation_key"]
+    offer.theme, offer.subtheme = fields["theme"], fields.get("subtheme") or ""
+    offer.organisation_id = fields["organisation"]["id"]
+    offer.professional_id = (fields.get("professional") or {}).get("id")
+    offer.delay_days = fields["delay_days"]
+    offer.modes = list(fields["modes"])
+    offer.free = bool(fields.get("free"))
+    offer.starts_on, offer.ends_on = fields.get("starts_on"), fields.get("ends_on")
+    offer.verified_on = fields.get("verified_on")
+    offer.included, offer.excluded = sorted(coverage.included), sorted(coverage.excluded)
+    offer.criteria = write_criteria(criteria)
+    offer.constrained = sorted(c.question for c in choices)
+    offer.accepted = sorted(f"{c.question}={choice}" for c in choices for choice in c.choices)
+    offer.points = [list(point) for point in points]
+    offer.latitudes = [lat for lat, _lon in points]
+    offer.longitudes = [lon for _lat, lon in points]
+    offer.near = bool(points) or "at_home" in offer.modes
+    offer.card = make_card(offer.key, territory, fields)
+    offer.detail = make_detail(fields)
+    offer.words = make_words(fields)
+    offer.vector = _vector(offer.words)
+
+
+def shown_languages(language: str, live: Iterable[str], known: Iterable[str]) -> list[str]:
+    """The languages a page answers for: its own, and if it is French those no live page is in."""
+    others = set(known) - set(live) if language == SOURCE_LANGUAGE else set()
+    return sorted({language} | others)
+
+
+def _points(fields):
+    """Where one goes: the office of a remote offer is no place to measure a distance to."""
+    if "on_site" not in fields["modes"]:
+        return []
+    return [
+        (place["lat"], place["lon"])
+        for place in fields.get("places") or ()
+        if place.get("lat") is not None and place.get("lon") is not None
+    ]
+
+
+def _vector(words):
+    """Stems by weight, and the whole words of what is short, where a beginning is looked for."""
+    title, summary, organisation, body = (
+        Value(" ".join(cut_words(words[name])))
+        for name in ("title", "summary", "organisation", "body")
+    )
+    return (
+        SearchVector(title, weight="A", config=SEARCH_CONFIG)
+        + SearchVector(summary, organisation, weight="B", config=SEARCH_CONFIG)
+        + SearchVector(body, weight="C", config=SEARCH_CONFIG)
+        + SearchVector(title, summary, organisation, weight="D", config="simple")
+    )
+
+
+def _share_languages(territory: Territory, translation_key: UUID, changed: set[int]) -> None:
+    """Say again which languages each translation answers for; number and queue what changed."""
+    with connection.cursor() as cursor:
+        # Two translations published at once would not see each other.
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [translation_key])
+    translations = CatalogueOffer.objects.live().filter(
+        territory=territory, translation_key=translation_key
+    )
+    shown_now = {
+        pk: (language, shown)
+        for pk, language, shown in translations.values_list("pk", "language", "shown_in")
+    }
+    live = {language for language, _shown in shown_now.values()}
+    known = [code for code, _name in settings.LANGUAGES]
+    for pk, (language, shown) in shown_now.items():
+        if shown != (now := shown_languages(language, live, known)):
+            CatalogueOffer.objects.filter(pk=pk).update(shown_in=now)
+            changed = changed | {pk}
+    CatalogueOffer.objects.filter(pk__in=changed).update(seq=NextSeq())
+    tasks.queue_indexing()

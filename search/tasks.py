@@ -1,0 +1,47 @@
+"""Indexing, out of the way of whoever publishes."""
+
+import logging
+
+from django.conf import settings
+from django.db import transaction
+from django_tenants.utils import schema_context
+from elasticsearch import ApiError, TransportError
+from huey import crontab
+from huey.contrib.djhuey import db_periodic_task, db_task
+
+from search import indexing
+
+logger = logging.getLogger(__name__)
+
+
+def queue_indexing() -> None:
+    """Index what waits once the current transaction is committed. The catalogue is the outbox: a
+    task that is lost loses nothing, the next one or the next minute finds the same rows."""
+    if settings.ELASTICSEARCH_URL:
+        transaction.on_commit(_enqueue)
+
+
+def _enqueue():
+    with schema_context("public"):
+        index_waiting()
+
+
+@db_task()
+def index_waiting():
+    _index()
+
+
+@db_periodic_task(crontab(minute="*"))
+def index_what_still_waits():
+    _index()
+
+
+def _index():
+    if not settings.ELASTICSEARCH_URL:
+        return
+    try:
+        with schema_context("public"):
+            indexing.index_waiting()
+    except (ApiError, TransportError) as error:
+        # The rows keep waiting, and PostgreSQL answers meanwhile.
+        logger.warning("Elasticsearch did not take the waiting offers: %s", error)

@@ -1,0 +1,109 @@
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django_tenants.utils import schema_exists, tenant_context
+
+from offers.services import fill_territory
+from tenants.migration_state import behind, fingerprint, known_migrations
+from tenants.models import CoveredCommune, Domain, Territory
+from tenants.provisioning import NoSpareError, open_territory, set_coverage
+
+pytestmark = pytest.mark.usefixtures("public")
+
+MARNE = {"slug": "marne", "name": "Marne", "host": "marne.portail.localhost"}
+
+
+def open_marne(fill=fill_territory, **changes):
+    return open_territory(**{**MARNE, "zones": ["departement:08"], "fill": fill, **changes})
+
+
+def test_a_territory_opens_from_the_spare_schema_with_its_communes():
+    marne = open_marne()
+    assert schema_exists("marne")
+    assert marne.status == Territory.Status.OPEN
+    assert marne.url == "http://marne.portail.localhost"
+    assert marne.communes_count == CoveredCommune.objects.filter(territory=marne).count() > 400
+
+
+def test_a_new_territory_answers_on_its_host(client_for):
+    open_marne()
+    assert client_for("marne").get("/").status_code == 200
+
+
+def test_without_a_spare_schema_nothing_is_opened():
+    open_marne()
+    with pytest.raises(NoSpareError):
+        open_marne(slug="aisne", host="aisne.portail.localhost", zones=["departement:02"])
+    assert not Territory.objects.filter(schema_name="aisne").exists()
+
+
+def test_an_opening_that_fails_half_way_leaves_nothing_behind():
+    def broken(territory, host):
+        fill_territory(territory, host)
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        open_marne(fill=broken)
+    assert not schema_exists("marne")
+    assert not Domain.objects.filter(domain=MARNE["host"]).exists()
+    assert Territory.objects.filter(status=Territory.Status.SPARE).count() == 1
+
+
+@pytest.mark.parametrize("slug", ["spare_1", "pg_x", "public", "Lyon", "lyon", "a b", "www"])
+def test_a_slug_that_cannot_be_an_address_is_refused(slug):
+    with pytest.raises(ValidationError):
+        open_marne(slug=slug)
+
+
+def test_a_host_that_is_taken_is_refused_by_name():
+    with pytest.raises(ValidationError, match="lyon.portail.localhost"):
+        open_marne(host="lyon.portail.localhost")
+
+
+def test_a_commune_of_another_territory_is_refused_and_the_territory_named():
+    with pytest.raises(ValidationError, match="Grand Reims"):
+        open_marne(zones=["departement:51"])
+    assert not schema_exists("marne")
+
+
+def test_what_another_territory_has_can_be_left_out():
+    marne = open_marne(zones=["departement:51", "-epci:200067213"])
+    assert not CoveredCommune.objects.filter(territory=marne, commune="51454").exists()
+
+
+def test_changing_the_coverage_removes_what_is_no_longer_there():
+    marne = open_marne()
+    set_coverage(territory=marne, zones=["commune:08105"])
+    assert [row.commune_id for row in marne.communes.all()] == ["08105"]
+
+
+def test_a_territory_carries_the_fingerprint_of_the_code():
+    assert set(Territory.objects.values_list("migrations", flat=True)) == {fingerprint()}
+
+
+def test_every_known_migration_has_run_in_every_schema():
+    assert "offers.0001_initial" in known_migrations()
+    assert behind(list(Territory.objects.values_list("schema_name", flat=True))) == []
+
+
+def test_a_schema_that_misses_a_migration_is_found():
+    with tenant_context(Territory.objects.get(schema_name="lyon")), connection.cursor() as cursor:
+        cursor.execute("DELETE FROM lyon.django_migrations WHERE app = 'offers'")
+    assert behind(["lyon", "reims"]) == ["lyon"]
+
+
+def test_the_command_changes_nothing_without_apply(capsys):
+    call_command("open_territory", "marne", "Marne", "--zone", "departement:08")
+    assert "Add --apply" in capsys.readouterr().out
+    assert not schema_exists("marne")
+
+
+def test_the_command_opens_a_territory(capsys):
+    call_command("open_territory", "marne", "Marne", "--zone", "departement:08", "--apply")
+    assert "http://marne.portail.localhost/" in capsys.readouterr().out
+
+
+def test_the_command_says_what_is_wrong():
+    with pytest.raises(CommandError, match="Grand Reims"):
+        call_command("open_territory", "marne", "Marne", "--zone", "departement:51", "--apply")
