@@ -1,7 +1,8 @@
 """The date promised to a young person.
 
-An organisation answers within 1 to 7 calendar days. A promise that would end on a Saturday, a Sunday
-or a public holiday of the commune ends on the next working day. The day itself counts, to its end.
+An organisation answers within 1 to 7 calendar days. A promise that would end on a Saturday, a
+Sunday or a public holiday of the commune ends on the next working day. The day itself counts, to
+its end.
 """
 
 from datetime import date, datetime, timedelta

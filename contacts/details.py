@@ -204,9 +204,7 @@ def _refuse_length(length: int) -> None:
             "%(count)d digits are missing: a number has 10, like 06 39 98 12 34.",
             "count",
         )
-        raise ValidationError(
-            sentence, code="too_short", params={"count": FRENCH_DIGITS - length}
-        )
+        raise ValidationError(sentence, code="too_short", params={"count": FRENCH_DIGITS - length})
     sentence = ngettext_lazy(
         "There is %(count)d digit too many: a number has 10, like 06 39 98 12 34.",
         "There are %(count)d digits too many: a number has 10, like 06 39 98 12 34.",

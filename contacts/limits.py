@@ -17,7 +17,7 @@ CONTACT_PERIOD = timedelta(days=1)
 IPV6_NETWORK = 64
 
 
-class TooManyRequests(Exception):  # noqa: N818 - reads as what happens
+class TooManyRequests(Exception):
     """`str()` is a sentence for the young person; `retry_after` is in seconds."""
 
     def __init__(self, sentence: str, retry_after: int):

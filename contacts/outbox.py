@@ -50,7 +50,7 @@ def _deliver_next(now: datetime) -> bool:
     message.attempts += 1
     try:
         _hand_over(message)
-    except Exception as error:  # noqa: BLE001 - whatever a backend raises, the others must leave
+    except Exception as error:  # whatever a backend raises, the other messages must leave
         _put_off(message, error, now)
     else:
         message.state, message.sent_at, message.last_error = MessageState.SENT, now, ""

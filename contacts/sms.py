@@ -36,14 +36,14 @@ class SmsBackend(Protocol):
     def send(self, *, number: str, text: str, key: str) -> None:
         """Hand one message to the carrier, within ten seconds.
 
-        `number` is in E.164, `text` fits in one message, `key` is the same at every attempt: give it
-        to the carrier so that it takes the message once. Raises SmsError, or SmsRefused when trying
-        again is of no use.
+        `number` is in E.164, `text` fits in one message, `key` is the same at every attempt: give
+        it to the carrier so that it takes the message once. Raises SmsError, or SmsRefused when
+        trying again is of no use.
         """
 
 
 class RecordedSms:
-    """The demo's carrier: the outbox keeps the message, `/demo/messages/` shows it, nobody gets it."""
+    """The demo's carrier: nobody gets the message; `/demo/messages/` shows the outbox."""
 
     def send(self, *, number: str, text: str, key: str) -> None:
         return None
@@ -70,4 +70,3 @@ def gsm(text: str) -> str:
 def room(text: str) -> int:
     """Characters that a text in the GSM alphabet takes."""
     return len(text) + sum(sign in EXTENDED for sign in text)
-

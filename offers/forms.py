@@ -16,7 +16,11 @@ class ThemePageForm(WagtailAdminPageForm):
         if "theme_key" in self.fields:
             themes = [(theme.key, theme.localized_name) for theme in Theme.objects.current()]
             self.fields["theme_key"] = forms.ChoiceField(
-                choices=[("", "—"), *themes], label=_("Theme")
+                choices=[("", "—"), *themes],
+                label=_("Theme"),
+                # The offers below were written for its questions.
+                disabled=self.instance.pk is not None,
+                help_text=_("Chosen once: the offers below are written for its questions."),
             )
 
 

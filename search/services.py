@@ -175,7 +175,9 @@ def _share_languages(territory: Territory, translation_key: UUID, changed: set[i
     """Say again which languages each translation answers for; number and queue what changed."""
     with connection.cursor() as cursor:
         # Two translations published at once would not see each other.
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [translation_key])
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(translation_key)]
+        )
     translations = CatalogueOffer.objects.live().filter(
         territory=territory, translation_key=translation_key
     )

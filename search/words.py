@@ -15,15 +15,15 @@ MAX_WORDS = 20
 MIN_PREFIX = 3
 
 _ENDING = "(?:e|ne|le|te|se|fe|ve|ère|ere|ière|iere|euse|rice|trice|esse)"
-# Also given to Elasticsearch's character filters: only what Python and Java both understand.
-INCLUSIVE_ENDING = (
-    r"(?<=[^\W\d_])(?:"
+_ENDINGS = (
     rf"[·•‧⋅∙.](?:{_ENDING}s?|s|x)(?:[·•‧⋅∙.]s)?"
     rf"|\((?:{_ENDING}s?|s|x)\)(?:\(s\)|s)?"
     r"|-(?:e|ne)(?:-s|s)?"
     r"|/(?:e|ne|se|euse|trice|rice)s?"
-    r")(?!\w)"
 )
+# Also given to Elasticsearch's character filters: only what Python and Java both understand. Small
+# letters or capitals, not both: "ici.Les" is the end of a sentence.
+INCLUSIVE_ENDING = rf"(?<=[^\W\d_])(?:{_ENDINGS}|{_ENDINGS.upper()})(?!\w)"
 ELIDED_ARTICLE = r"(?i)(?<!\w)(?:[ldjmtsnc]|qu|jusqu|lorsqu|puisqu|quoiqu)['’](?=\w)"
 # What neither stemmer brings together, or what light French confuses ("formation" and "forme").
 SAME_WORDS = {

@@ -1,4 +1,4 @@
-"""What is personal goes; an anonymous line stays, so that what was promised can still be counted."""
+"""What is personal goes; an anonymous line stays, so that promises can still be counted."""
 
 from datetime import datetime, timedelta
 

@@ -62,7 +62,7 @@ def send_request(
     idempotency_key: str = "",
     address: str = "",
 ) -> SentRequest:
-    """Store what a young person asks and queue both messages; nothing is promised before it is stored.
+    """Store what a young person asks and queue both messages; nothing is promised before.
 
     A second submit answers the first and creates nothing: the same key (a form's nonce, an API
     client's Idempotency-Key) for the same offer and contact, or the same offer and contact within

@@ -79,9 +79,7 @@ def decline(
         return request
     request.decline_reason = reason
     request = _step(request, RequestStatus.DECLINED, Actor.PROFESSIONAL, now, by=by, detail=reason)
-    told = messages.decline(
-        request, contact=_contact(request), token=request.follow_token, now=now
-    )
+    told = messages.decline(request, contact=_contact(request), token=request.follow_token, now=now)
     if told:
         told.next_attempt_at = now + DECLINE_IS_TOLD_AFTER
         post(told)

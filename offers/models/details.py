@@ -15,7 +15,7 @@ from tenants.geography.suggest import find
 
 
 class OfferPlace(Orderable):
-    page = ParentalKey("offers.OfferPage", models.CASCADE, related_name="places")
+    page = ParentalKey("offers.OfferPage", on_delete=models.CASCADE, related_name="places")
     name = models.CharField(_("name of the place"), max_length=120)
     address = models.CharField(_("number and street"), max_length=200, blank=True)
     postal_code = models.CharField(
@@ -68,7 +68,7 @@ class OfferPlace(Orderable):
 
 
 class OfferHours(Orderable):
-    page = ParentalKey("offers.OfferPage", models.CASCADE, related_name="hours")
+    page = ParentalKey("offers.OfferPage", on_delete=models.CASCADE, related_name="hours")
     days = ChoiceListField(Day, verbose_name=_("days"))
     opens = models.TimeField(_("from"))
     closes = models.TimeField(_("to"))

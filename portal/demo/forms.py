@@ -6,7 +6,7 @@ from tenants.models import Territory
 
 
 class FilterForm(forms.Form):
-    """Whose messages, and from where. The national site reads all territories, the others theirs."""
+    """Whose messages, and from where. The national site reads them all, a territory its own."""
 
     side = forms.ChoiceField(
         label=_("Who receives it"),

@@ -1,11 +1,60 @@
 """The forms of the national screens."""
 
+import json
+
 from django import forms
+from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_tenants.utils import schema_context
+from wagtail.admin.forms import WagtailAdminModelForm
 
 from tenants.accounts.models import User
 from tenants.models import Territory
+from themes.localized import FALLBACK
+from themes.models import ModelQuestion, RegisterEntry, SubTheme, Theme
+from themes.services import approve_entry
+
+
+class LanguagesInput(forms.MultiWidget):
+    """One line of text a language, each under its name."""
+
+    template_name = "national/languages.html"
+
+    def __init__(self, attrs=None):
+        super().__init__({code: forms.TextInput for code, _name in settings.LANGUAGES}, attrs)
+
+    def decompress(self, value):
+        return [(value or {}).get(code, "") for code, _name in settings.LANGUAGES]
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        for subwidget, (code, label) in zip(
+            context["widget"]["subwidgets"], settings.LANGUAGES, strict=True
+        ):
+            subwidget["language"], subwidget["code"] = label, code
+        return context
+
+
+class LanguagesField(forms.MultiValueField):
+    """`{"fr": "Logement", "en": "Housing"}`; the French is required."""
+
+    widget = LanguagesInput
+
+    def __init__(self, **kwargs):
+        fields = [forms.CharField(required=code == FALLBACK) for code, _name in settings.LANGUAGES]
+        super().__init__(fields, require_all_fields=False, **kwargs)
+
+    def compress(self, values):
+        pairs = zip(settings.LANGUAGES, values, strict=True)
+        return {code: text for (code, _name), text in pairs if text}
+
+
+class ReadableJSONField(forms.JSONField):
+    def prepare_value(self, value):
+        if isinstance(value, (dict, list)):
+            return json.dumps(value, ensure_ascii=False, indent=2)
+        return super().prepare_value(value)
 
 
 class AccountForm(forms.ModelForm):
@@ -42,3 +91,68 @@ class TerritoryForm(forms.ModelForm):
         # django-tenants refuses to save a territory from another's schema.
         with schema_context("public"):
             return super().save(commit)
+
+
+class KeepsItsKey(forms.ModelForm):
+    """A key is written in answers, offers and addresses: it is chosen once."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["key"].disabled = self.instance.pk is not None
+
+
+class ThemeForm(KeepsItsKey):
+    name = LanguagesField(label=_("Name"))
+    summary = LanguagesField(label=_("Summary"))
+
+    class Meta:
+        model = Theme
+        fields = ["key", "name", "summary", "pictogram", "order", "sensitive", "status", "tried_in"]
+        widgets = {"tried_in": forms.CheckboxSelectMultiple}
+
+
+class SubThemeForm(KeepsItsKey):
+    name = LanguagesField(label=_("Name"))
+
+    class Meta:
+        model = SubTheme
+        fields = ["theme", "key", "name", "order"]
+
+
+class ModelQuestionForm(KeepsItsKey):
+    definition = ReadableJSONField(
+        label=_("Definition"),
+        widget=forms.Textarea(attrs={"rows": 24, "spellcheck": "false"}),
+        help_text=_("Kind, text, help and choices by language, as in themes/data/*.json."),
+    )
+
+    class Meta:
+        model = ModelQuestion
+        fields = ["theme", "key", "order", "definition", "register"]
+
+
+class RegisterEntryForm(WagtailAdminModelForm):
+    approved = forms.BooleanField(
+        label=_("I approve it"),
+        required=False,
+        help_text=_("A question is asked only once its entry is approved."),
+    )
+
+    class Meta:
+        model = RegisterEntry
+        fields = ["question_key", "purpose", "legal_basis", "data_category", "retention_days"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["approved"].initial = self.instance.is_approved
+        self.fields["question_key"].disabled = self.instance.pk is not None
+
+    def save(self, commit=True):
+        wanted = self.cleaned_data["approved"]
+        # What was approved is what was read: another wording is approved again, by name.
+        if not wanted or self.changed_data:
+            self.instance.approved_at, self.instance.approved_by = None, ""
+        entry = super().save(commit)
+        if wanted and not entry.is_approved:
+            approve_entry(entry=entry, by=self.for_user.email, now=timezone.now())
+        return entry

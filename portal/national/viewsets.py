@@ -9,7 +9,7 @@ from portal.national import forms, passwords
 from portal.national.access import NationalPolicy, national_only
 from tenants.accounts.models import User
 from tenants.models import Territory
-from themes.models import ModelQuestion, RegisterEntry, Theme
+from themes.models import ModelQuestion, RegisterEntry, SubTheme, Theme
 
 
 class NationalViewSet(ModelViewSet):
@@ -69,8 +69,70 @@ class TerritoryViewSet(NationalViewSet):
     ordering = ["name"]
 
 
+class ThemeViewSet(NationalViewSet):
+    """A theme is retired, not deleted: offers and requests name it."""
+
+    model = Theme
+    name = "themes"
+    icon = "tag"
+    menu_label = _("Themes")
+    actions = ("add", "change", "view")
+    form_class = forms.ThemeForm
+    list_display = ["__str__", "key", "status", "order", "sensitive"]
+    list_filter = ["status"]
+    ordering = ["order", "key"]
+
+
+class SubThemeViewSet(NationalViewSet):
+    model = SubTheme
+    name = "subthemes"
+    icon = "tag"
+    menu_label = _("Sub-themes")
+    form_class = forms.SubThemeForm
+    list_display = ["__str__", "theme", "key", "order"]
+    list_filter = ["theme"]
+    ordering = ["theme__order", "order"]
+
+
+class ModelQuestionViewSet(NationalViewSet):
+    model = ModelQuestion
+    name = "questions"
+    icon = "help"
+    menu_label = _("Model questions")
+    form_class = forms.ModelQuestionForm
+    list_display = ["__str__", "theme", "key", "order", "is_approved"]
+    list_filter = ["theme"]
+    search_fields = ["key"]
+    ordering = ["theme__order", "order", "key"]
+
+
+class RegisterEntryViewSet(NationalViewSet):
+    """An entry is kept as long as its question was asked: it is not deleted from a screen."""
+
+    model = RegisterEntry
+    name = "register"
+    icon = "clipboard-list"
+    menu_label = _("Data-protection register")
+    actions = ("add", "change", "view")
+    form_class = forms.RegisterEntryForm
+    list_display = [
+        "question_key", "legal_basis", "data_category", "retention_days", "approved_at",
+        "approved_by",
+    ]  # fmt: skip
+    list_filter = ["legal_basis", "data_category"]
+    search_fields = ["question_key", "purpose"]
+    ordering = ["question_key"]
+
+
 class NationalGroup(ModelViewSetGroup):
     menu_label = _("Country")
     menu_icon = "globe"
     menu_order = 150
-    items = (AccountViewSet, TerritoryViewSet)
+    items = (
+        AccountViewSet,
+        TerritoryViewSet,
+        ThemeViewSet,
+        SubThemeViewSet,
+        ModelQuestionViewSet,
+        RegisterEntryViewSet,
+    )

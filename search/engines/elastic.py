@@ -132,8 +132,16 @@ def _all_words(words: tuple[str, ...]) -> Query | None:
 
 
 def _word(word: str, *, may_go_on: bool) -> Query:
+    """Scored as if the fields were one text: a word is no better for being rare in summaries."""
     begun = BEGUN if may_go_on and len(word) >= MIN_PREFIX else []
-    return Q("multi_match", query=word, fields=STEMMED + EXACT + begun, tie_breaker=0.2)
+    return Q(
+        "dis_max",
+        queries=[
+            Q("combined_fields", query=word, fields=STEMMED),
+            Q("multi_match", query=word, fields=EXACT + begun, type="cross_fields"),
+        ],
+        tie_breaker=0.2,
+    )
 
 
 def _mistyped_words(words: tuple[str, ...]) -> Query:

@@ -6,6 +6,7 @@ from functools import reduce
 from operator import add, or_
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Case, F, FloatField, IntegerField, Q, QuerySet, Value, When
 from django.db.models.expressions import RawSQL
@@ -38,7 +39,7 @@ counted AS (
 ),
 page AS (
     SELECT id, distance, row_number() OVER (
-        ORDER BY tier DESC, relevance DESC, distance NULLS LAST, seed * {factor} %% {modulus}, key
+        ORDER BY tier DESC, relevance DESC, distance NULLS LAST, seed::bigint * {factor} %% {modulus}, key
     ) AS position
     FROM kept ORDER BY position LIMIT {size} OFFSET {offset}
 )
@@ -70,7 +71,11 @@ class PostgresEngine:
 
     def find(self, search: Search) -> Results:
         """One SQL statement. Always says `simplified`: it knows no facets and forgives no typo."""
-        statement, params = page_statement(search)
+        try:
+            statement, params = page_statement(search)
+        except EmptyResultSet:
+            # Django knows that nothing can apply: no territory at all, for one.
+            return Results((), 0, 0, engine=self.name, simplified=True)
         with connection.cursor() as cursor:
             cursor.execute(statement, params)
             rows = cursor.fetchall()

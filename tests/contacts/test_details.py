@@ -1,3 +1,5 @@
+from contextlib import suppress
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.utils.translation import override
@@ -18,7 +20,6 @@ ME = Contact("phone", "+33639981234")
         "06-39-98-12-34",
         "06/39/98/12/34",
         "06_39_98_12_34",
-        "06 39 98 12 34",
         "06\u00a039\u00a098\u00a012\u00a034",
         "06\u202f39\u202f98\u202f12\u202f34",
         "06\u201139\u201198\u201112\u201134",
@@ -197,13 +198,20 @@ def test_a_contact_is_one_press_away(contact, href):
     assert contact.href == href
 
 
+def read_or_none(typed):
+    """None when it was refused, and refused with a sentence."""
+    with suppress(ValidationError):
+        return read_contact(typed)
+    with pytest.raises(ValidationError) as refusal:
+        read_contact(typed)
+    assert all(refusal.value.messages)
+    return None
+
+
 @given(st.text(max_size=300))
 def test_whatever_is_typed_gives_a_contact_or_a_sentence(typed):
-    try:
-        contact = read_contact(typed)
-    except ValidationError as refusal:
-        assert refusal.messages
-    else:
+    contact = read_or_none(typed)
+    if contact:
         assert read_contact(contact.value) == contact
         assert "\n" not in contact.value
         assert mask(contact) != contact.text
@@ -211,10 +219,7 @@ def test_whatever_is_typed_gives_a_contact_or_a_sentence(typed):
 
 @given(st.text("0123456789+() .-", max_size=20))
 def test_whatever_digits_are_typed_give_a_number_or_a_sentence(typed):
-    try:
-        contact = read_contact(typed)
-    except ValidationError as refusal:
-        assert refusal.messages
-    else:
+    contact = read_or_none(typed)
+    if contact:
         assert contact.value.startswith("+")
         assert read_contact(contact.text) == contact

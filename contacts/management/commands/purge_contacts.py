@@ -6,7 +6,9 @@ from contacts.services.erasing import requests_to_purge
 
 
 class Command(BaseCommand):
-    help = "Erase contacts, messages and answers whose time is over. Changes nothing without --apply."
+    help = (
+        "Erase contacts, messages and answers whose time is over. Changes nothing without --apply."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument("--apply", action="store_true", help="really erase")

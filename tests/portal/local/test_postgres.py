@@ -1,4 +1,5 @@
 import importlib.util
+import json
 import os
 import shutil
 import signal
@@ -12,7 +13,7 @@ import psycopg
 import pytest
 
 from portal.local import postgres
-from portal.local.machine import CHECKOUT
+from portal.local.machine import CHECKOUT, account_for
 
 COMMAND = [sys.executable, "-m", "portal.local.postgres"]
 
@@ -104,11 +105,16 @@ def test_a_stale_number_that_now_belongs_to_another_process_stops_nobody(var):
     pid_file = data / "postmaster.pid"
     lines = pid_file.read_text().splitlines()
     postgres.stop(var)
-    lines[0] = str(os.getpid())
-    pid_file.write_text("\n".join(lines) + "\n")
-    assert postgres.running_uri(var) is None
-    assert postgres.stop(var) is False
-    assert ask(postgres.start(var), "SELECT 1") == 1
+    account = account_for(data)
+    # Of the same user: PostgreSQL itself already passes over the processes of others.
+    with subprocess.Popen(["sleep", "60"], **(account.options() if account else {})) as other:
+        lines[0] = str(other.pid)
+        pid_file.write_text("\n".join(lines) + "\n")
+        assert postgres.running_uri(var) is None
+        assert postgres.stop(var) is False
+        assert ask(postgres.start(var), "SELECT 1") == 1
+        assert other.poll() is None
+        other.kill()
 
 
 def test_an_interrupted_creation_of_the_data_begins_again(var):
@@ -161,12 +167,20 @@ def test_a_path_too_long_or_too_odd_for_a_socket_is_no_obstacle(var, name):
 
 def test_a_copied_checkout_does_not_take_the_other_ones_server(var):
     postgres.start(var)
+    data = data_folder(var)
+    postgres.stop(var)
     copy = Path(tempfile.mkdtemp(prefix="copy-"))
     copy.chmod(0o755)
-    shutil.copytree(var, copy, dirs_exist_ok=True, ignore=shutil.ignore_patterns(".s.*"))
+    shutil.copytree(var, copy, dirs_exist_ok=True)
+    uri = postgres.start(var)
+    shutil.copy(data / "postmaster.pid", copy / "postgres")
+    assert postgres.running_uri(copy) is None
+    (copy / "postgres.json").write_text(
+        json.dumps({"var": str(copy), "data": str(copy / "postgres")})
+    )
     assert postgres.running_uri(copy) is None
     assert postgres.stop(copy, delete=True) is False
-    assert ask(postgres.running_uri(var), "SELECT 1") == 1
+    assert ask(uri, "SELECT 1") == 1
     shutil.rmtree(copy)
 
 

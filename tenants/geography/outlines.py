@@ -1,0 +1,113 @@
+"""Reading the points and outlines of a geographic dump: hexadecimal WKB, longitude first, WGS 84.
+
+Only what `build` needs: points, and polygons with or without holes, alone or several.
+"""
+
+import struct
+from math import cos, radians
+from typing import NamedTuple
+
+from tenants.geography.distance import distance_km
+
+KM_A_DEGREE = 111.2
+
+
+class Point(NamedTuple):
+    lat: float
+    lon: float
+
+
+Ring = list[Point]
+
+
+def read_point(wkb: str) -> Point:
+    lon, lat = struct.unpack_from("<dd", bytes.fromhex(wkb), 5)
+    return Point(lat, lon)
+
+
+def read_outer_rings(wkb: str) -> list[Ring]:
+    """The outer ring of each polygon; holes (enclaves) are left out."""
+    data = memoryview(bytes.fromhex(wkb))
+    offset = 9
+
+    def number():
+        nonlocal offset
+        (value,) = struct.unpack_from("<I", data, offset)
+        offset += 4
+        return value
+
+    def ring():
+        nonlocal offset
+        size = number()
+        values = struct.unpack_from(f"<{2 * size}d", data, offset)
+        offset += 16 * size
+        return [Point(lat, lon) for lon, lat in zip(values[::2], values[1::2], strict=True)]
+
+    (kind, polygons) = struct.unpack_from("<II", data, 1)
+    if kind == 3:  # one polygon alone: its header is the whole's
+        offset, polygons = 0, 1
+    rings = []
+    for _polygon in range(polygons):
+        offset += 5
+        first, *_holes = [ring() for _ring in range(number())]
+        rings.append(first)
+    return rings
+
+
+def holds(ring: Ring, point: Point) -> bool:
+    """Whether the point is inside: a half-line from it crosses the ring an odd number of times."""
+    inside = False
+    for (a_lat, a_lon), (b_lat, b_lon) in zip(ring, ring[1:], strict=False):
+        if (a_lat > point.lat) != (b_lat > point.lat) and point.lon < a_lon + (b_lon - a_lon) * (
+            point.lat - a_lat
+        ) / (b_lat - a_lat):
+            inside = not inside
+    return inside
+
+
+def distance_to(rings: list[Ring], point: Point) -> float:
+    """Kilometres from a point to an outline on a flat map; 0 inside."""
+    if any(holds(ring, point) for ring in rings):
+        return 0.0
+    shrink = cos(radians(point.lat))
+
+    def to_segment(a, b):
+        ax, ay = (a.lon - point.lon) * shrink, a.lat - point.lat
+        dx, dy = (b.lon - a.lon) * shrink, b.lat - a.lat
+        length = dx * dx + dy * dy
+        along = max(0.0, min(1.0, -(ax * dx + ay * dy) / length)) if length else 0.0
+        return ((ax + along * dx) ** 2 + (ay + along * dy) ** 2) ** 0.5
+
+    nearest = min(to_segment(a, b) for ring in rings for a, b in zip(ring, ring[1:], strict=False))
+    return nearest * KM_A_DEGREE
+
+
+def centre(rings: list[Ring]) -> Point:
+    """Centroid of the largest piece; the vertex closest to it when it falls outside."""
+    area, ring = max((abs(_signed_area(ring)), ring) for ring in rings)
+    if not area:
+        return ring[0]
+    origin = ring[0]  # near the numbers: no precision is lost
+    lat = lon = 0.0
+    for a, b in zip(ring, ring[1:], strict=False):
+        cross = (a.lon - origin.lon) * (b.lat - origin.lat) - (b.lon - origin.lon) * (
+            a.lat - origin.lat
+        )
+        lat += (a.lat + b.lat - 2 * origin.lat) * cross
+        lon += (a.lon + b.lon - 2 * origin.lon) * cross
+    six = 6 * _signed_area(ring)
+    middle = Point(origin.lat + lat / six, origin.lon + lon / six)
+    if holds(ring, middle):
+        return middle
+    return min(ring, key=lambda vertex: distance_km(*vertex, *middle))
+
+
+def _signed_area(ring: Ring) -> float:
+    origin = ring[0]
+    return (
+        sum(
+            (a.lon - origin.lon) * (b.lat - origin.lat) - (b.lon - origin.lon) * (a.lat - origin.lat)
+            for a, b in zip(ring, ring[1:], strict=False)
+        )
+        / 2
+    )

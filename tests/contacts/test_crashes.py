@@ -1,0 +1,108 @@
+"""No accepted request is ever lost: real processes are killed in the middle of their work."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import psycopg
+import pytest
+from django.conf import settings
+
+from tests.conftest import copy_template, server
+
+MESSAGE_ID = re.compile(r"^Message-ID: (.+)$", re.MULTILINE)
+
+
+class Scratch:
+    """A database of its own, whose transactions really commit, and a folder of letters."""
+
+    def __init__(self, name, mailbox):
+        self.name, self.mailbox = name, mailbox
+
+    def start(self, action):
+        return subprocess.Popen(
+            [sys.executable, "-m", "tests.contacts.processes", self.name, action, self.mailbox],
+            cwd=settings.BASE_DIR,
+            env={
+                **os.environ,
+                "DJANGO_SETTINGS_MODULE": "portal.settings.test",
+                "DATABASE_URL": settings.DATABASE_URL,
+            },
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def run(self, action):
+        process = self.start(action)
+        said, _errors = process.communicate(timeout=120)
+        assert process.returncode == 0
+        return said.split("\n")[:-1]
+
+    def kill_when_it_says(self, action, word):
+        process = self.start(action)
+        try:
+            assert process.stdout.readline().strip() == word
+        finally:
+            process.send_signal(signal.SIGKILL)
+            process.communicate()
+        assert process.returncode == -signal.SIGKILL
+
+    def rows(self, sql):
+        with psycopg.connect(settings.DATABASE_URL, dbname=self.name) as database:
+            return database.execute(sql).fetchall()
+
+    def letters(self):
+        """Message-ID of each letter that left."""
+        return [
+            found
+            for file in Path(self.mailbox).glob("*")
+            for found in MESSAGE_ID.findall(file.read_text())
+        ]
+
+
+@pytest.fixture
+def scratch(django_db_setup, django_db_blocker, tmp_path):
+    name = f"test_crash_{os.getpid()}"
+    with django_db_blocker.unblock():
+        copy_template(name)
+    yield Scratch(name, str(tmp_path / "mailbox"))
+    with server() as postgres:
+        postgres.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def test_a_worker_killed_between_commit_and_send_loses_nothing_and_sends_once(scratch):
+    scratch.kill_when_it_says("commit_then_hang", "sending")
+    assert scratch.rows("SELECT count(*) FROM contacts_contactrequest") == [(1,)]
+    assert scratch.rows("SELECT state, attempts FROM contacts_message") == [("waiting", 0)] * 2
+    assert scratch.letters() == []
+    scratch.run("deliver")
+    scratch.run("deliver")
+    assert len(scratch.letters()) == 1
+    assert scratch.rows("SELECT state, attempts FROM contacts_message") == [("sent", 1)] * 2
+
+
+def test_a_site_killed_before_the_commit_has_promised_nothing(scratch):
+    scratch.kill_when_it_says("hang_before_commit", "stored")
+    for table in ("contactrequest", "requestevent", "professionallink", "message"):
+        assert scratch.rows(f"SELECT count(*) FROM contacts_{table}") == [(0,)]  # noqa: S608
+
+
+def test_two_workers_at_once_send_each_message_once(scratch):
+    scratch.run("commit_five")
+    assert scratch.rows("SELECT count(*) FROM contacts_message WHERE state = 'waiting'") == [(10,)]
+    workers = [scratch.start("deliver") for _number in range(2)]
+    for worker in workers:
+        worker.communicate(timeout=120)
+    letters = scratch.letters()
+    assert len(letters) == len(set(letters)) == 5
+    assert scratch.rows("SELECT DISTINCT state, attempts FROM contacts_message") == [("sent", 1)]
+
+
+def test_the_same_form_from_eight_threads_at_once_is_one_request(scratch):
+    answers = scratch.run("submit_at_once")
+    assert len(answers) == 8
+    assert len(set(answers)) == 1
+    assert scratch.rows("SELECT count(*) FROM contacts_contactrequest") == [(1,)]

@@ -1,0 +1,131 @@
+"""Words, on both engines: one list of cases."""
+
+import pytest
+
+from search.indexing import index_waiting
+from search.query import Search
+from search.services import find_offers
+from tests.search.conftest import TODAY
+from tests.search.factories import publish
+
+OFFERS = {
+    "apprenticeship": "Devenir apprenti·e dans le bâtiment",
+    "student": "Une chambre pour les étudiant·e·s",
+    "job": "Les métiers de l’emploi saisonnier",
+    "training": "Une formation de mécanicien",
+    "shape": "Retrouver la forme",
+    "caf": "Comprendre la CAF",
+    "cap": "Préparer un CAP cuisine",
+    "licence": "Financer le permis de conduire",
+    "health": "Santé : un bilan gratuit",
+    "works": "Des travaux d’été",
+    "heart": "À cœur ouvert",
+    "secondary": "Un job pour lycéen(ne)s",
+}
+
+
+@pytest.fixture
+def catalogue(reims):
+    for title in OFFERS.values():
+        publish(reims, title=title, summary="", organisation={"id": 1, "name": "", "kind": "other"})
+
+
+CASES = {
+    "inclusive spelling": {
+        "apprenti": ["apprenticeship"],
+        "apprentie": ["apprenticeship"],
+        "apprentis": ["apprenticeship"],
+        "apprenti·e": ["apprenticeship"],
+        "APPRENTI.E.S": ["apprenticeship"],
+        "apprenti(e)s": ["apprenticeship"],
+        "étudiants": ["student"],
+        "etudiante": ["student"],
+        "Étudiant-e-s": ["student"],
+        "lycéenne": ["secondary"],
+        "lycéens": ["secondary"],
+    },
+    "articles and plurals": {
+        "l’emploi": ["job"],
+        "l'emploi": ["job"],
+        "emplois": ["job"],
+        "formation": ["training"],
+        "formations": ["training"],
+        "travail": ["works"],
+    },
+    "accents": {
+        "sante": ["health"],
+        "SANTÉ": ["health"],
+        "coeur": ["heart"],
+        "cœur": ["heart"],
+    },
+    "beginnings of words": {"perm": ["licence"], "formatio": ["training"]},
+    "words that look alike": {"forme": ["shape"], "CAF": ["caf"], "cap": ["cap"], "rsa": []},
+    "several words": {
+        "permis de conduire": ["licence"],
+        "chambre étudiante": ["student"],
+        "chambre cuisine": [],
+        "je cherche une chambre pour étudiant": ["student"],
+        "financer mon permis moto": ["licence"],
+        "zzzz": [],
+    },
+}
+
+
+@pytest.mark.parametrize("kind", CASES)
+def test_words_find_these_offers_and_no_other(catalogue, titles, kind):
+    found = {words: titles(words=words) for words in CASES[kind]}
+    assert found == {
+        words: [OFFERS[name] for name in expected] for words, expected in CASES[kind].items()
+    }
+
+
+def test_a_title_counts_more_than_a_body(reims, titles):
+    publish(reims, title="Une aide", body="<p>On parle aussi de mutuelle.</p>")
+    publish(reims, title="Choisir sa mutuelle", body="<p>Une aide pour tous.</p>")
+    assert titles(words="mutuelle") == ["Choisir sa mutuelle", "Une aide"]
+
+
+def test_the_organisation_is_found_by_its_name(reims, titles):
+    publish(reims, title="A", organisation={"id": 1, "name": "Mission locale", "kind": "other"})
+    publish(reims, title="B", organisation={"id": 2, "name": "Le Relais", "kind": "other"})
+    assert titles(words="mission locale") == ["A"]
+
+
+def test_the_body_is_searched_without_its_markup(reims, titles):
+    publish(reims, title="A", body="<p class='strong'>colocation</p><p>meublée</p>")
+    assert titles(words="colocation meublée") == ["A"]
+    assert titles(words="strong") == []
+
+
+def test_words_that_only_bind_others_restrict_nothing(reims, titles):
+    publish(reims, title="A")
+    assert titles(words="pour la") == titles(words="  ") == ["A"]
+
+
+def test_hostile_text_is_read_as_words(reims, titles):
+    publish(reims, title="Une chambre")
+    for words in (
+        "chambre " * 1500,
+        "chambre\0\x07\u202e",
+        'chambre AND (title:* OR "',
+        "chambre' | !x & <-> :*",
+        "chambre /.*/ ~ ^5 [a TO b] {",
+        "chambre %s %(id)s {found}",
+    ):
+        titles(words=words)
+    assert titles(words="(chambre\0:*'") == ["Une chambre"]
+
+
+def test_only_the_first_words_of_a_long_text_are_read(reims, titles):
+    publish(reims, title="Une chambre")
+    assert titles(words="chambre " + "x" * 10_000) == []
+    assert titles(words="chambre " * 1500) == ["Une chambre"]
+
+
+def test_elasticsearch_forgives_a_typo_when_nothing_else_is_found(reims, index):
+    publish(reims, title="Un logement, une chambre, un mécanicien")
+    publish(reims, title="La CAF")
+    index_waiting()
+    for words in ("logemant", "mecanicein", "chambbre"):
+        assert find_offers(Search(day=TODAY, words=words)).count == 1, words
+    assert find_offers(Search(day=TODAY, words="CAP")).count == 0
