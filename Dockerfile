@@ -2,8 +2,8 @@
 FROM python:3.11-slim-bookworm AS libraries
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 RUN python -m venv /opt/venv
-COPY requirements.lock .
-RUN /opt/venv/bin/pip install --require-hashes -r requirements.lock
+COPY requirements-production.lock .
+RUN /opt/venv/bin/pip install --require-hashes -r requirements-production.lock
 
 FROM python:3.11-slim-bookworm
 ENV PATH=/opt/venv/bin:$PATH \

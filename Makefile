@@ -48,10 +48,13 @@ bench: $(ENVIRONMENT) ## The figures of benchmarks/README.md
 screenshots: $(ENVIRONMENT) ## The pictures of the README
 	@$(BIN)/python -m portal.local.screenshots
 
-lock: $(ENVIRONMENT) ## Resolve the dependencies again
-	@$(VAR)/tools/bin/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --group pyproject.toml:embedded --group pyproject.toml:dev pyproject.toml -o requirements.lock
+COMPILE := $(VAR)/tools/bin/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11
+
+lock: $(ENVIRONMENT) ## Resolve the dependencies again (all of them, and those of production alone)
+	@$(COMPILE) --group pyproject.toml:embedded --group pyproject.toml:dev pyproject.toml -o requirements.lock
+	@$(COMPILE) -c requirements.lock pyproject.toml -o requirements-production.lock
 
 clean: ## Stop what runs here and remove what was written
-	@-[ ! -x $(BIN)/python ] || $(BIN)/python -m portal.local.postgres stop
-	@-python3 -m portal.local.elasticsearch stop
+	@-[ ! -x $(BIN)/python ] || $(BIN)/python -m portal.local.postgres stop --delete
+	@-python3 -m portal.local.elasticsearch stop --delete
 	@rm -rf $(VAR)

@@ -27,7 +27,8 @@ ADMIN = {
         ("offers", "manage_team"),
     ),
 }
-FILE_MODELS = (("offers", "picture"), ("wagtaildocs", "document"))
+# Wagtail asks for the rights of its own image model, whichever model holds the pictures.
+FILE_MODELS = (("wagtailimages", "image"), ("wagtaildocs", "document"))
 
 
 def set_permissions(*, homes) -> None:

@@ -13,6 +13,7 @@ from django.db import models
 from django.db.models import Count, F, Q
 from django.utils.translation import gettext_lazy as _
 
+from tenants.coverage import Coverage
 from tenants.models import Territory
 
 # French stems without stop words, made by the first migration: what a young person types is short.
@@ -138,3 +139,7 @@ class CatalogueOffer(models.Model):
 
     def __str__(self):
         return self.card.get("title", self.key)
+
+    @property
+    def coverage(self):
+        return Coverage(frozenset(self.included), frozenset(self.excluded))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from themes.emergency import EMERGENCY_NUMBERS
@@ -123,15 +124,20 @@ def _check_choice(choice: Mapping, *, taken: list) -> Iterator[str]:
                 **named,
                 "part": part,
             }
-    yield from check_urgent(choice.get("urgent", []))
+    yield from _check_urgent(choice.get("urgent", []))
 
 
-def check_urgent(urgent: object) -> Iterator[str]:
-    """Sentences: what is not a list of keys of EMERGENCY_NUMBERS."""
+def _check_urgent(urgent: object) -> Iterator[str]:
     if not isinstance(urgent, list) or set(map(str, urgent)) - set(EMERGENCY_NUMBERS):
         yield _("The urgent numbers are among: %(numbers)s.") % {
             "numbers": ", ".join(EMERGENCY_NUMBERS)
         }
+
+
+def validate_urgent(urgent: object) -> None:
+    sentences = list(_check_urgent(urgent))
+    if sentences:
+        raise ValidationError(sentences)
 
 
 def _check_conditions(definition: Mapping) -> Iterator[str]:

@@ -8,16 +8,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from tenants.models import Territory
-from themes.definitions import check_order, check_question, check_urgent, same_question
+from themes.definitions import check_order, check_question, same_question, validate_urgent
 from themes.keys import MAX_LENGTH, validate_key
 from themes.localized import in_language, validate_localized
 from themes.questionnaires import Questionnaire, read_questionnaire
-
-
-def validate_urgent(urgent):
-    sentences = list(check_urgent(urgent))
-    if sentences:
-        raise ValidationError(sentences)
 
 
 def key_field(verbose_name, **options):

@@ -61,6 +61,7 @@ def save_question(
     """Add or reword a model question with its register entry; `register` as in themes/data.
 
     Approved by `by`; with nobody named, it waits for `approve_entry` and is not asked until then.
+    The other themes that ask it follow, each with its own conditions. Raises ValidationError.
     """
     entry = RegisterEntry.objects.filter(question_key=key).first()
     entry = entry or RegisterEntry(question_key=key)
@@ -72,8 +73,20 @@ def save_question(
     question = ModelQuestion.objects.filter(theme=theme, key=key).first()
     question = question or ModelQuestion(theme=theme, key=key)
     question.order, question.definition, question.register = order, definition, entry
-    question.full_clean()
     question.save()
+    elsewhere = list(ModelQuestion.objects.filter(key=key).exclude(pk=question.pk))
+    for other in elsewhere:
+        conditions = {
+            part: other.definition[part] for part in ["show_when"] if part in other.definition
+        }
+        other.definition = {
+            **{part: value for part, value in definition.items() if part != "show_when"},
+            **conditions,
+        }
+        other.save()
+    # Checked once all are written: they must agree.
+    for saved in [question, *elsewhere]:
+        saved.full_clean()
     return question
 
 

@@ -1,7 +1,7 @@
 """The offer: what a territory publishes, and what the catalogue is written from."""
 
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.validators import MaxLengthValidator, MaxValueValidator, MinValueValidator
 from django.db import connection, models
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, PageManager
@@ -29,11 +29,16 @@ class OfferPage(JourneyPage):
     summary = models.TextField(
         _("in short"),
         max_length=300,
+        validators=[MaxLengthValidator(300)],
         help_text=_("What one gets, in one or two plain sentences: 300 characters at most."),
     )
     body = LeanStreamField(BODY_BLOCKS, blank=True, verbose_name=_("text"))
     audience = models.TextField(
-        _("who it is for"), blank=True, max_length=500, help_text=_("In words, for who reads.")
+        _("who it is for"),
+        blank=True,
+        max_length=500,
+        validators=[MaxLengthValidator(500)],
+        help_text=_("In words, for who reads."),
     )
     steps = models.TextField(
         _("how it goes"), blank=True, help_text=_("One step a line, in the order they happen.")
@@ -73,7 +78,9 @@ class OfferPage(JourneyPage):
 
     modes = ChoiceListField(Mode, verbose_name=_("how one meets"))
     website = models.URLField(_("website"), blank=True)
-    access = models.TextField(_("how to get there"), blank=True, max_length=500)
+    access = models.TextField(
+        _("how to get there"), blank=True, max_length=500, validators=[MaxLengthValidator(500)]
+    )
     accessibility = ChoiceListField(Accessibility, verbose_name=_("accessibility"), blank=True)
     languages = ChoiceListField(SpokenLanguage, verbose_name=_("languages spoken"), blank=True)
     free = models.BooleanField(_("free"), default=True)

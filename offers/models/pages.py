@@ -1,6 +1,7 @@
 """The pages around the offers: a territory's home, its themes, and its editorial pages."""
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.http import HttpResponseRedirect
 from django.urls import reverse
@@ -43,6 +44,7 @@ class HomePage(JourneyPage):
         _("welcome"),
         blank=True,
         max_length=600,
+        validators=[MaxLengthValidator(600)],
         help_text=_("Two or three sentences shown at the top of the home page."),
     )
 

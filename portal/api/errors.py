@@ -26,7 +26,13 @@ class Invalid(ValidationError):
 
 
 class TooMany(APIException):
+    """From a contacts.limits.TooManyRequests."""
+
     status_code = 429
+
+    def __init__(self, error):
+        super().__init__(str(error))
+        self.wait = error.retry_after
 
 
 def in_words(exception, context):

@@ -7,6 +7,7 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from contacts.links import follow_url
 from contacts.models import ContactRequest
 from contacts.services import TooManyRequests, erase_request, send_request
 from portal.api import presenting as present
@@ -19,6 +20,7 @@ from portal.api.reading import (
     read_query,
     read_shared_answers,
 )
+from portal.network import address_of
 from portal.territories import shown_territories
 from search.query import Search
 from search.services import count_by_theme, find_offers, live_offer
@@ -164,7 +166,7 @@ class ContactRequests(APIView):
         asked = form.validated_data
         place = place_named(asked["commune"])
         offer = _offer_named(request, asked["offer"], "offer")
-        if not offer.covers(place):
+        if not offer.coverage.holds(place.place_codes):
             raise Invalid({"commune": [_("This offer does not apply in this commune.")]})
         try:
             sent = send_request(
@@ -176,14 +178,14 @@ class ContactRequests(APIView):
                 language=get_language(),
                 now=timezone.now(),
                 idempotency_key=request.headers.get("Idempotency-Key", "")[:200],
-                address=request.META.get("REMOTE_ADDR", ""),
+                address=address_of(request),
             )
         except TooManyRequests as error:
-            raise TooMany(str(error)) from error
+            raise TooMany(error) from error
         body = {
             "reference": sent.request.reference,
             "due_on": sent.request.due_on,
-            "follow_url": sent.request.follow_url(sent.token),
+            "follow_url": follow_url(sent.request, sent.token),
             "token": sent.token,
         }
         return Response(body, status=201)
@@ -203,7 +205,7 @@ class ContactRequestView(APIView):
                 "offer": found.offer.key if found.offer_id else None,
                 "offer_title": found.offer_title,
                 "organisation": {"name": found.organisation_name},
-                "follow_url": found.follow_url(token),
+                "follow_url": follow_url(found, token),
             }
         )
 

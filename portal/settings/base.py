@@ -186,6 +186,8 @@ TASKS = {
     "default": {"BACKEND": "huey.contrib.djhuey.tasks_backend.HueyBackend", "ENQUEUE_ON_COMMIT": True}
 }
 
+# Requests a minute that one network address may read.
+API_READING_RATE = env("API_READING_RATE", default="600/min")
 REST_FRAMEWORK = {
     # No cookie is read: nothing can be forged in somebody's name.
     "DEFAULT_AUTHENTICATION_CLASSES": [],
@@ -194,6 +196,8 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_THROTTLE_CLASSES": ["portal.api.rates.ReadingRate"],
+    "NUM_PROXIES": env.int("PROXIES", default=0),
     "EXCEPTION_HANDLER": "portal.api.errors.in_words",
 }
 SPECTACULAR_SETTINGS = {
@@ -210,6 +214,8 @@ ELASTICSEARCH_URL = env("ELASTICSEARCH_URL", default="")
 ELASTICSEARCH_PREFIX = env("ELASTICSEARCH_PREFIX", default="boussole")
 
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+EMAIL_TIMEOUT = 10
+SMS_BACKEND = env("SMS_BACKEND", default="contacts.sms.RecordedSms")
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="ne-pas-repondre@example.invalid")
 
 # Days between the close of a contact request and the erasure of the contact; never over 365.

@@ -3,6 +3,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.mail.backends.base import BaseEmailBackend
+from django.utils import timezone
 
 from contacts import sms
 from contacts.models import Message
@@ -141,6 +142,6 @@ def test_a_cancelled_message_never_leaves(request_sent, mailoutbox):
 
 def test_the_worker_is_woken_after_the_commit(offer, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
-        send(offer)
+        send(offer, now=timezone.now())
         assert set(Message.objects.values_list("state")) == {("waiting",)}
     assert set(Message.objects.values_list("state")) == {("sent",)}

@@ -99,7 +99,9 @@ def test_taking_an_answer_back_never_hides_an_offer(criteria, answers, question)
 @given(criteria(), answers, st.sampled_from(QUESTIONS), choices)
 def test_adding_an_answer_never_shows_more_offers(criteria, answers, question, answer):
     without = {key: given for key, given in answers.items() if key != question}
-    assert match(criteria, without).suits or not match(criteria, {**without, question: answer}).suits
+    assert (
+        match(criteria, without).suits or not match(criteria, {**without, question: answer}).suits
+    )
 
 
 @given(criteria(), answers, st.data())

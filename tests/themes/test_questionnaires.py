@@ -113,7 +113,11 @@ def test_without_a_language_words_come_in_the_active_one():
 
 def test_a_question_is_shown_once_its_condition_holds():
     assert keys(HOUSING.shown({})) == ["duration", "age", "budget"]
-    assert keys(HOUSING.shown({"duration": frozenset({"tonight"})})) == ["duration", "age", "budget"]
+    assert keys(HOUSING.shown({"duration": frozenset({"tonight"})})) == [
+        "duration",
+        "age",
+        "budget",
+    ]
     assert "student" in keys(HOUSING.shown({"duration": frozenset({"year"})}))
 
 
@@ -159,7 +163,9 @@ def test_the_same_answer_twice_is_one():
     assert HOUSING.clean({"duration": ["year", "year"]})[0] == {"duration": frozenset({"year"})}
 
 
-@pytest.mark.parametrize("raw", [{"nothing": ["year"]}, {"duration": ["century"]}, {"age": ["old"]}])
+@pytest.mark.parametrize(
+    "raw", [{"nothing": ["year"]}, {"duration": ["century"]}, {"age": ["old"]}]
+)
 def test_what_is_not_asked_is_an_error_under_its_key(raw):
     answers, errors = HOUSING.clean(raw)
     assert answers == {}

@@ -1,0 +1,161 @@
+"""Communes, EPCI, départements and regions: shared by all territories, filled by load_geography."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from tenants.geography.codes import parse_code, place_codes
+
+
+class Region(models.Model):
+    code = models.CharField(_("INSEE code"), max_length=3, primary_key=True)
+    name = models.CharField(_("name"), max_length=60)
+
+    class Meta:
+        verbose_name = _("region")
+        verbose_name_plural = _("regions")
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name
+
+
+class Departement(models.Model):
+    code = models.CharField(_("INSEE code"), max_length=3, primary_key=True)
+    name = models.CharField(_("name"), max_length=60)
+    region = models.ForeignKey(
+        Region, models.PROTECT, related_name="departements", verbose_name=_("region")
+    )
+
+    class Meta:
+        verbose_name = _("département")
+        verbose_name_plural = _("départements")
+        ordering = ["code"]
+
+    def __str__(self):
+        return f"{self.name} ({self.code})"
+
+
+class Epci(models.Model):
+    class Kind(models.TextChoices):
+        CC = "CC", _("Communauté de communes")
+        CA = "CA", _("Communauté d’agglomération")
+        CU = "CU", _("Communauté urbaine")
+        METROPOLE = "METRO", _("Métropole")
+        METROPOLE_LYON = "MET69", _("Métropole de Lyon")
+
+    code = models.CharField(_("SIREN"), max_length=9, primary_key=True)
+    name = models.CharField(_("name"), max_length=150)
+    kind = models.CharField(_("kind"), max_length=5, choices=Kind)
+
+    class Meta:
+        verbose_name = _("group of communes")
+        verbose_name_plural = _("groups of communes")
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name
+
+
+class CommuneQuerySet(models.QuerySet):
+    def open(self):
+        """Communes of today, without the codes that were closed."""
+        return self.filter(closed_on=None)
+
+    def whole(self):
+        """Without the arrondissements of Paris, Lyon and Marseille: everybody is counted once."""
+        return self.filter(parent=None)
+
+    def in_zones(self, codes):
+        """Open communes in any of these typed codes; a city brings its arrondissements.
+
+        Raises ValueError on a code that is not a typed code.
+        """
+        wanted = {}
+        for code in map(parse_code, codes):
+            wanted.setdefault(code.kind, set()).add(code.code)
+        if "europe" in wanted or "FR" in wanted.get("pays", ()):
+            return self.open()
+        return self.open().filter(
+            Q(code__in=wanted.get("commune", ()))
+            | Q(parent__in=wanted.get("commune", ()))
+            | Q(epci__in=wanted.get("epci", ()))
+            | Q(departement__in=wanted.get("departement", ()))
+            | Q(departement__region__in=wanted.get("region", ()))
+        ).select_related("departement")
+
+    def following(self, code):
+        """The open commune that has this code, or that took it over; None when nobody knows it."""
+        held = self.open().filter(Q(code=code) | Q(former_codes__contains=[code]))
+        return held.first() or self.open().filter(merged__code=code).first()
+
+
+class Commune(models.Model):
+    code = models.CharField(_("INSEE code"), max_length=5, primary_key=True)
+    name = models.CharField(_("name"), max_length=60)
+    former_codes = ArrayField(models.CharField(max_length=5), verbose_name=_("former codes"))
+    former_names = ArrayField(models.CharField(max_length=80), verbose_name=_("former names"))
+    postal_codes = ArrayField(models.CharField(max_length=5), verbose_name=_("postal codes"))
+    departement = models.ForeignKey(
+        Departement, models.PROTECT, related_name="communes", verbose_name=_("département")
+    )
+    epci = models.ForeignKey(
+        Epci,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="communes",
+        verbose_name=_("group of communes"),
+    )
+    parent = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="arrondissements",
+        verbose_name=_("city of this arrondissement"),
+    )
+    population = models.PositiveIntegerField(_("population"))
+    lat = models.FloatField(_("latitude of the town hall"))
+    lon = models.FloatField(_("longitude of the town hall"))
+    closed_on = models.DateField(_("closed on"), null=True, blank=True)
+    successor = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="merged",
+        verbose_name=_("commune that took it over"),
+    )
+
+    objects = CommuneQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("commune")
+        verbose_name_plural = _("communes")
+        ordering = ["name", "code"]
+        indexes = [GinIndex(fields=["former_codes"], name="commune_former_codes")]
+
+    def __str__(self):
+        return f"{self.name} ({self.departement_id})"
+
+    @property
+    def is_open(self):
+        return self.closed_on is None
+
+    @property
+    def region(self):
+        return self.departement.region
+
+    @property
+    def place_codes(self):
+        """Its typed codes, from the closest to the widest (reads the département)."""
+        return place_codes(
+            commune=self.code,
+            parent=self.parent_id,
+            epci=self.epci_id,
+            departement=self.departement_id,
+            region=self.departement.region_id,
+        )

@@ -1,0 +1,132 @@
+import pytest
+from django.utils import timezone
+
+from contacts.models import ContactRequest, Message
+from tests.contacts.factories import make_offer
+
+PHONE = "06 39 98 12 34"
+
+
+@pytest.fixture
+def offer(reims):
+    return make_offer(reims)
+
+
+@pytest.fixture
+def body(offer):
+    return {"offer": offer.key, "commune": "51454", "phone": PHONE}
+
+
+def test_a_request_is_stored_and_both_sides_are_written_to(api, body, offer):
+    response = api("reims").post("contact-requests", body)
+    assert response.status_code == 201
+    stored = ContactRequest.objects.get(reference=response.json()["reference"])
+    assert response.json()["due_on"] == stored.due_on.isoformat()
+    assert response.json()["follow_url"].startswith("http://reims.portail.localhost/")
+    assert Message.objects.filter(request=stored).count() == 2
+
+
+def test_the_date_is_the_one_of_the_list(api, body):
+    [shown] = api("reims").get("offers", commune="51454").json()["results"]
+    assert api("reims").post("contact-requests", body).json()["due_on"] == shown["due_on"]
+
+
+def test_the_same_key_gets_the_same_answer_and_creates_nothing(api, body):
+    first = api("reims").post("contact-requests", body, **{"idempotency-key": "k-1"})
+    again = api("reims").post("contact-requests", body, **{"idempotency-key": "k-1"})
+    assert first.json() == again.json()
+    assert ContactRequest.objects.count() == 1
+
+
+def test_a_request_is_followed_and_erased_by_its_token(api, body):
+    token = api("reims").post("contact-requests", body).json()["token"]
+    followed = api("reims").get(f"contact-requests/{token}").json()
+    assert followed["status"] == "new"
+    assert PHONE[-5:] not in str(followed)
+    assert api("reims").delete(f"contact-requests/{token}").status_code == 204
+    assert api("reims").get(f"contact-requests/{token}").status_code == 404
+    assert ContactRequest.objects.get().erased_at <= timezone.now()
+
+
+def test_a_token_opens_nothing_on_the_neighbour_s_host(api, body):
+    token = api("reims").post("contact-requests", body).json()["token"]
+    assert api("lyon").get(f"contact-requests/{token}").status_code == 404
+    assert api("lyon").delete(f"contact-requests/{token}").status_code == 404
+    assert api("reims").get(f"contact-requests/{token}").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"phone": ""}, "phone"),
+        ({"phone": "06 39 98"}, "phone"),
+        ({"phone": PHONE, "email": "a@example.invalid"}, "phone"),
+        ({"phone": "", "email": "not an address"}, "email"),
+        ({"phone": "", "email": "a@example.invalid\nBcc: b@example.invalid"}, "email"),
+        ({"phone": "", "email": PHONE}, "email"),
+        ({"phone": "a@example.invalid"}, "phone"),
+        ({"phone": 12}, "phone"),
+        ({"offer": ""}, "offer"),
+        ({"commune": "69029"}, "commune"),
+        ({"message": "x" * 2000}, "message"),
+        ({"answers": {"age": 99}}, "answers.age"),
+        ({"answers": {"nothing": "x"}}, "answers.nothing"),
+        ({"answers": "19"}, "answers"),
+    ],
+)
+def test_bad_input_is_refused_in_words_and_nothing_is_stored(api, reims, changes, field):
+    offer = make_offer(reims, zones=["epci:200067213"])
+    body = {"offer": offer.key, "commune": "51454", "phone": PHONE, **changes}
+    response = api("reims").post("contact-requests", body)
+    assert response.status_code == 400
+    assert field in response.json()["errors"]
+    assert not ContactRequest.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "changes", [{"offer": "reims-999999"}, {"commune": "99999"}, {"offer": "x\u0000y"}]
+)
+def test_an_unknown_offer_or_commune_is_a_404(api, body, changes):
+    assert api("reims").post("contact-requests", {**body, **changes}).status_code == 404
+
+
+def test_an_offer_of_the_neighbour_cannot_be_asked_for_here(api, lyon):
+    body = {"offer": make_offer(lyon).key, "commune": "51454", "phone": PHONE}
+    assert api("reims").post("contact-requests", body).status_code == 404
+
+
+@pytest.mark.parametrize("raw", ["", "{", "[]", '"text"', "null", "\x00"])
+def test_what_is_not_json_is_refused(api, raw):
+    response = api("reims").client.post(
+        "/api/v1/contact-requests", raw, content_type="application/json"
+    )
+    assert response.status_code == 400
+    assert list(response.json()) == ["errors"]
+
+
+def test_a_classroom_of_thirty_behind_one_address_passes(api, body):
+    answers = [
+        api("reims").post("contact-requests", {**body, "phone": f"06 39 98 20 {number:02d}"})
+        for number in range(30)
+    ]
+    assert {answer.status_code for answer in answers} == {201}
+
+
+def test_one_contact_cannot_ask_without_end(api, reims):
+    answers = [
+        api("reims").post(
+            "contact-requests",
+            {"offer": make_offer(reims).key, "commune": "51454", "phone": PHONE},
+        )
+        for _number in range(11)
+    ]
+    assert [answer.status_code for answer in answers] == [201] * 10 + [429]
+    assert int(answers[-1]["Retry-After"]) > 0
+
+
+def test_a_session_cookie_changes_nothing(api, body, person):
+    caller = api("reims")
+    caller.client.force_login(person("national"))
+    response = caller.post("contact-requests", body)
+    assert response.status_code == 201
+    assert "sessionid" not in response.cookies
