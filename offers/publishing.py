@@ -45,10 +45,11 @@ def connect():
     convert_alias.ConvertAliasPageAction.execute = _then_write(
         convert_alias.ConvertAliasPageAction.execute
     )
-    page_published.connect(_on_change, sender=OfferPage, dispatch_uid="offer-published")
-    page_unpublished.connect(_on_change, sender=OfferPage, dispatch_uid="offer-unpublished")
+    page_published.connect(_on_publish, sender=OfferPage, dispatch_uid="offer-published")
+    # A deletion sends both, the first with a page that still says it is live.
+    page_unpublished.connect(_on_leave, sender=OfferPage, dispatch_uid="offer-unpublished")
+    pre_delete.connect(_on_leave, sender=OfferPage, dispatch_uid="offer-deleted")
     post_page_move.connect(_on_move, dispatch_uid="offer-moved")
-    pre_delete.connect(_on_delete, sender=OfferPage, dispatch_uid="offer-deleted")
 
 
 def write_row(page):
@@ -62,8 +63,12 @@ def write_row(page):
         withdraw_offer(territory=connection.tenant, page_id=page.pk)
 
 
-def _on_change(instance, **kwargs):
+def _on_publish(instance, **kwargs):
     write_row(instance)
+
+
+def _on_leave(instance, **kwargs):
+    withdraw_offer(territory=connection.tenant, page_id=instance.pk)
 
 
 def _on_move(instance, **kwargs):
@@ -72,10 +77,6 @@ def _on_move(instance, **kwargs):
 
     for offer in OfferPage.objects.descendant_of(instance, inclusive=True).live():
         write_row(offer)
-
-
-def _on_delete(instance, **kwargs):
-    withdraw_offer(territory=connection.tenant, page_id=instance.pk)
 
 
 def _then_write(execute):

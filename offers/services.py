@@ -8,7 +8,16 @@ from django.contrib.auth.models import Group
 from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext, override
-from wagtail.models import GroupApprovalTask, Locale, Page, Site, Task, Workflow
+from wagtail.models import (
+    GroupApprovalTask,
+    Locale,
+    Page,
+    Site,
+    Task,
+    Workflow,
+    WorkflowPage,
+    WorkflowTask,
+)
 
 from offers.models import HomePage, OfferHours, OfferPage, OfferPlace, ThemePage
 from offers.permissions import set_permissions
@@ -153,5 +162,5 @@ def _set_workflow() -> None:
     task = GroupApprovalTask.objects.create(name=name)
     task.groups.set(Group.objects.filter(name=Role.ANIMATOR))
     workflow = Workflow.objects.create(name=name)
-    workflow.workflow_tasks.create(task=task, sort_order=0)
-    workflow.workflow_pages.create(page=Page.get_first_root_node())
+    WorkflowTask.objects.create(workflow=workflow, task=task)
+    WorkflowPage.objects.create(workflow=workflow, page=Page.get_first_root_node())

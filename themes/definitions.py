@@ -105,7 +105,7 @@ def _check_bounds(definition: Mapping) -> Iterator[str]:
     elif maximum > 999_999_999:
         yield _("The maximum has nine digits at most.")
     reason = definition.get("reason")
-    if is_localized(reason) and not all("{value}" in text for text in reason.values()):
+    if isinstance(reason, Mapping) and not all("{value}" in str(text) for text in reason.values()):
         yield _("The reason of a number says where it goes: “Tu as {value} ans”.")
 
 

@@ -263,7 +263,7 @@ class ModelQuestion(models.Model):
         for other in others.exclude(pk=self.pk).select_related("theme"):
             if not same_question(self.definition, other.definition):
                 sentences.append(
-                    _("“%(theme)s” asks “%(key)s” with other answers: a key is one question.")
+                    _("“%(theme)s” asks “%(key)s” with other answers. Choose another key.")
                     % {"theme": other.theme, "key": self.key}
                 )
         siblings = ModelQuestion.objects.filter(theme_id=self.theme_id).exclude(pk=self.pk)

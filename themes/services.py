@@ -48,49 +48,6 @@ def load_themes(themes: Iterable[Mapping] | None = None, now: datetime | None = 
 
 
 @transaction.atomic
-def save_question(
-    *,
-    theme: Theme,
-    key: str,
-    order: int,
-    definition: dict,
-    register: Mapping[str, str | int],
-    by: str = "",
-    now: datetime,
-) -> ModelQuestion:
-    """Add or reword a model question with its register entry; `register` as in themes/data.
-
-    Approved by `by`; with nobody named, it waits for `approve_entry` and is not asked until then.
-    The other themes that ask it follow, each with its own conditions. Raises ValidationError.
-    """
-    entry = RegisterEntry.objects.filter(question_key=key).first()
-    entry = entry or RegisterEntry(question_key=key)
-    for part in _REGISTER_PARTS:
-        setattr(entry, part, register[part])
-    entry.approved_at, entry.approved_by = (now, by) if by else (None, "")
-    entry.full_clean()
-    entry.save()
-    question = ModelQuestion.objects.filter(theme=theme, key=key).first()
-    question = question or ModelQuestion(theme=theme, key=key)
-    question.order, question.definition, question.register = order, definition, entry
-    question.save()
-    elsewhere = list(ModelQuestion.objects.filter(key=key).exclude(pk=question.pk))
-    for other in elsewhere:
-        conditions = {
-            part: other.definition[part] for part in ["show_when"] if part in other.definition
-        }
-        other.definition = {
-            **{part: value for part, value in definition.items() if part != "show_when"},
-            **conditions,
-        }
-        other.save()
-    # Checked once all are written: they must agree.
-    for saved in [question, *elsewhere]:
-        saved.full_clean()
-    return question
-
-
-@transaction.atomic
 def approve_entry(*, entry: RegisterEntry, by: str, now: datetime) -> RegisterEntry:
     """Let the questions of this entry be asked. `by` is who answers for it."""
     entry.approved_at, entry.approved_by = now, by

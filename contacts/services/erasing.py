@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 
 from contacts.checks import MAX_RETENTION_DAYS
 from contacts.enums import Actor, EventKind, MessageKind, RequestStatus
@@ -57,7 +58,7 @@ def purge_contacts(*, now: datetime) -> int:
     return purged
 
 
-def requests_to_purge(now: datetime):
+def requests_to_purge(now: datetime) -> QuerySet:
     return ContactRequest.objects.to_purge(
         ended_before=now - timedelta(days=settings.CONTACT_RETENTION_DAYS),
         sent_before=now - timedelta(days=MAX_RETENTION_DAYS),

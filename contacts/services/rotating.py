@@ -1,6 +1,7 @@
 """A new key in front of CONTACT_KEYS: everything is locked again under it."""
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from contacts.models import ContactRequest, Message
 from contacts.sealed import fingerprint, seal_again, unseal
@@ -17,15 +18,15 @@ def rotate_keys() -> int:
     return sum(_rotate(rows) for rows in (_requests(), _messages()))
 
 
-def _requests():
+def _requests() -> QuerySet:
     return ContactRequest.objects.exclude(sealed_contact="")
 
 
-def _messages():
+def _messages() -> QuerySet:
     return Message.objects.exclude(sealed_body="")
 
 
-def _rotate(rows) -> int:
+def _rotate(rows: QuerySet) -> int:
     sealed = [field.name for field in rows.model._meta.fields if field.name.startswith("sealed_")]
     keys = list(rows.order_by("pk").values_list("pk", flat=True))
     for start in range(0, len(keys), BATCH):

@@ -21,8 +21,9 @@ PORTAL_PORT = env("PORTAL_PORT", default="8000")
 WAGTAILADMIN_BASE_URL = f"http://{PORTAL_DOMAIN}:{PORTAL_PORT}"  # noqa: F405
 CSRF_TRUSTED_ORIGINS = [f"http://*.{PORTAL_DOMAIN}:{PORTAL_PORT}"]  # noqa: F405
 
-# The one named in the environment, or the one that `make elasticsearch` started.
+# The one named in the environment ("none" for none), or the one that `make elasticsearch` started.
 ELASTICSEARCH_URL = env("ELASTICSEARCH_URL", default="") or elasticsearch.running_url(VAR_DIR) or ""
+ELASTICSEARCH_URL = "" if ELASTICSEARCH_URL == "none" else ELASTICSEARCH_URL
 ELASTICSEARCH_PREFIX = env("ELASTICSEARCH_PREFIX", default=f"boussole-{PORTAL_PORT}")
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG

@@ -1,4 +1,6 @@
-"""What test_crashes runs in processes of their own, to kill them: `-m … <database> <action> <mailbox>`.
+"""What test_crashes runs in processes of their own, to kill them.
+
+`python -m tests.contacts.processes <database> <action> <mailbox>`
 
 Each says on its output where it is, and waits there to be killed.
 """

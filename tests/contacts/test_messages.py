@@ -14,7 +14,8 @@ from tests.contacts.factories import EMAIL, MONDAY, PHONE, make_offer, send
 @pytest.fixture
 def both(offer):
     """(to the professional, to the young person), who left an e-mail."""
-    request = send(offer, contact=EMAIL, message="Je dors chez une amie", answers={"age": 19}).request
+    sent = send(offer, contact=EMAIL, message="Je dors chez une amie", answers={"age": 19})
+    request = sent.request
     return request.messages.get(kind="alert"), request.messages.get(kind="confirmation")
 
 

@@ -10,8 +10,8 @@ from tests.contacts.factories import EMAIL, send
 
 def test_a_reference_is_short_and_holds_no_sign_taken_for_another():
     for _time in range(500):
-        assert re.fullmatch(r"[234679A-Z]{3}-[234679A-Z]{3}", reference := new_reference())
-        assert not set(reference) & set("01568OISZGBAEUY")
+        assert re.fullmatch(r"[23479A-Z]{3}-[23479A-Z]{3}", reference := new_reference())
+        assert not set(reference) & set("01568OISZBAEUY")
 
 
 @pytest.mark.parametrize(

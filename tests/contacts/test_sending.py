@@ -15,6 +15,7 @@ from contacts.models import (
 from contacts.sealed import token_hash
 from contacts.services import erase_request, withdraw_request
 from search.services import withdraw_offer
+from tenants.models import Territory
 from tests.contacts.factories import (
     EMAIL,
     LYON_3,
@@ -219,8 +220,7 @@ def test_a_local_offer_is_followed_by_its_territory_wherever_one_asks_from(lyon)
 
 
 def test_the_deadline_is_counted_in_the_territory_own_time(reims):
-    reims.time_zone = "Indian/Reunion"
-    reims.save()
+    Territory.objects.filter(pk=reims.pk).update(time_zone="Indian/Reunion")
     late = MONDAY.replace(hour=22)  # already Tuesday there
     assert send(make_offer(reims), now=late).request.due_on == date(2026, 11, 27)
 

@@ -77,7 +77,6 @@ def offer_form(organisation_of):
             "professional": "",
             "delay_days": 3,
             "subtheme": "",
-            "modes": ["on_site"],
             "free": "on",
             "price": "",
             "coverage": "",
@@ -89,7 +88,9 @@ def offer_form(organisation_of):
         }
         if action:
             fields[f"action-{action}"] = "1"
-        return nested_form_data(fields)
+        # Several values under one name: what nested_form_data would number.
+        modes = fields.pop("modes", ["on_site"])
+        return {**nested_form_data(fields), "modes": modes}
 
     return make
 

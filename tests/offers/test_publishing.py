@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models.signals import pre_delete
 from django.urls import reverse
 from django.utils import timezone
@@ -124,6 +124,12 @@ def publish_in_localize(world, page):
         world.post("wagtailadmin_pages:edit", target.pk, data={"action": "publish"})
 
 
+def delete_by_query(world, page):
+    # Its own transaction, as without the test's around it.
+    with transaction.atomic():
+        OfferPage.objects.filter(pk=page.pk).delete()
+
+
 def as_draft(world):
     return world.make(publish=False)
 
@@ -194,8 +200,7 @@ PATHS = {
     "delete in code": (as_live, lambda w, p: p.delete(), {"fr": False}),
     "delete the base page": (
         as_live, lambda w, p: Page.objects.get(pk=p.pk).delete(), {"fr": False}),
-    "delete by a query": (
-        as_live, lambda w, p: OfferPage.objects.filter(pk=p.pk).delete(), {"fr": False}),
+    "delete by a query": (as_live, delete_by_query, {"fr": False}),
     "delete in the editor": (
         as_live, lambda w, p: w.post("wagtailadmin_pages:delete", p.pk), {"fr": False}),
     "delete a whole theme": (

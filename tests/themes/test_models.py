@@ -176,7 +176,7 @@ def test_a_shared_question_keeps_its_answers_in_every_theme(housing):
     changed(age, text={"fr": "Ton âge ?"}).full_clean()
     with override("en"):
         sentences = sentences_about(changed(age, maximum=25), "definition")
-    assert "“Work” asks “age” with other answers: a key is one question." in sentences
+    assert "“Work” asks “age” with other answers. Choose another key." in sentences
 
 
 def test_a_condition_names_an_earlier_question_and_its_answers(housing):

@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from themes.models import ModelQuestion, RegisterEntry, Theme
-from themes.services import Loaded, approve_entry, load_themes, save_question
+from themes.services import Loaded, approve_entry, load_themes
 from themes.shipped import read_files
 
 pytestmark = pytest.mark.usefixtures("public")
@@ -45,28 +45,24 @@ def ask(name, **options):
     return output.getvalue()
 
 
-def pets(**options):
+def made_here():
+    """A question that a national admin added, with its entry in the register."""
     definition = {
         "kind": "yes_no",
         "text": {"fr": "Un animal ?"},
         "choices": [{"key": "yes", "label": {"fr": "Oui"}}, {"key": "no", "label": {"fr": "Non"}}],
     }
-    register = {
-        "purpose": "Écarter les logements sans animaux.",
-        "legal_basis": "public_task",
-        "data_category": "ordinary",
-        "retention_days": 1,
-    }
-    given = {
-        "theme": Theme.objects.get(key="housing"),
-        "key": "housing_pets",
-        "order": 90,
-        "definition": definition,
-        "register": register,
-        "by": "admin@example.invalid",
-        "now": timezone.now(),
-    }
-    return save_question(**{**given, **options})
+    entry = RegisterEntry.objects.create(
+        question_key="housing_pets",
+        purpose="Écarter les logements sans animaux.",
+        legal_basis="public_task",
+        data_category="ordinary",
+        retention_days=1,
+    )
+    housing = Theme.objects.get(key="housing")
+    return ModelQuestion.objects.create(
+        theme=housing, key="housing_pets", order=90, definition=definition, register=entry
+    )
 
 
 def test_a_first_load_creates_every_theme_and_question(emptied):
@@ -132,7 +128,7 @@ def test_a_theme_that_a_national_admin_renamed_or_retired_stays_so(files):
 
 
 def test_a_question_made_here_is_kept_by_a_load():
-    pets()
+    made_here()
     assert load_themes() == Loaded(kept=["housing.housing_pets"])
 
 
@@ -182,56 +178,20 @@ def test_the_command_says_what_stands_in_the_way():
         ask("load_themes", apply=True)
 
 
-def test_a_question_saved_by_a_national_admin_is_approved_and_asked():
-    question = pets()
-    assert question.register.approved_by == "admin@example.invalid"
+def test_an_approved_entry_lets_its_question_be_asked():
+    question = made_here()
+    assert question.theme.questionnaire("fr").question("housing_pets") is None
+    now = timezone.now()
+    entry = approve_entry(entry=question.register, by="admin@example.invalid", now=now)
+    assert (entry.approved_at, entry.approved_by) == (now, "admin@example.invalid")
+    question.theme.refresh_from_db()
     assert question.theme.questionnaire("fr").question("housing_pets").text == "Un animal ?"
 
 
-def test_rewording_keeps_the_same_question():
-    first = pets()
-    again = pets(definition={**first.definition, "text": {"fr": "As-tu un animal ?"}})
-    assert again.pk == first.pk
-    assert RegisterEntry.objects.filter(question_key="housing_pets").count() == 1
-
-
-def test_a_shared_question_changes_in_every_theme_that_asks_it():
-    there = ModelQuestion.objects.get(theme__key="training", key="situation")
-    abroad = {"key": "abroad", "label": {"fr": "Je vis à l’étranger"}}
-    definition = {**there.definition, "choices": [*there.definition["choices"], abroad]}
-    register = {
-        "purpose": "Proposer les offres ouvertes à la situation de la personne.",
-        "legal_basis": "public_task",
-        "data_category": "ordinary",
-        "retention_days": 1,
-    }
-    pets(theme=there.theme, key="situation", order=2, definition=definition, register=register)
-    for theme in Theme.objects.exclude(key="health"):
-        assert theme.questionnaire("fr").question("situation").choice("abroad")
-
-
-def test_a_shared_question_keeps_the_conditions_of_each_theme():
-    field = ModelQuestion.objects.get(theme__key="training", key="field")
-    register = {
-        part: getattr(field.register, part)
-        for part in ("purpose", "legal_basis", "data_category", "retention_days")
-    }
-    definition = {**field.definition, "text": {"fr": "Quel domaine ?"}}
-    pets(theme=field.theme, key="field", order=1, definition=definition, register=register)
-    other = Theme.objects.get(key="employment").questionnaire("fr").question("field")
-    assert other.text == "Quel domaine ?"
-    assert [condition.question for condition in other.show_when] == ["employment_need"]
-
-
-def test_a_question_that_nobody_approves_waits():
-    question = pets(by="")
-    assert question.theme.questionnaire("fr").question("housing_pets") is None
-    approve_entry(entry=question.register, by="admin@example.invalid", now=timezone.now())
-    question.theme.refresh_from_db()
-    assert question.theme.questionnaire("fr").question("housing_pets")
-
-
-def test_a_question_out_of_shape_leaves_no_entry_behind():
+def test_an_entry_out_of_the_rules_is_not_approved():
+    entry = made_here().register
+    entry.data_category = "sensitive"
     with pytest.raises(ValidationError):
-        pets(definition={"kind": "essay"})
-    assert not RegisterEntry.objects.filter(question_key="housing_pets").exists()
+        approve_entry(entry=entry, by="admin@example.invalid", now=timezone.now())
+    entry.refresh_from_db()
+    assert not entry.is_approved
