@@ -17,10 +17,22 @@ def long_date(day: date) -> str:
 
 
 def short_date(day: date) -> str:
-    """ "jeu. 26 nov.", for a text message."""
+    """ "jeu. 26 nov", for a text message: the sentence brings its own stop."""
     names = {"fr": "lun. mar. mer. jeu. ven. sam. dim.", "en": "Mon Tue Wed Thu Fri Sat Sun"}
     weekday = names[(get_language() or "fr")[:2]].split()[day.weekday()]
-    return f"{weekday} {_number(day)} {date_format(day, 'N')}"
+    return f"{weekday} {_number(day)} {date_format(day, 'N').rstrip('.')}"
+
+
+def in_commune(name: str) -> str:
+    """ "à Reims", "au Havre", "aux Ulis", "in Reims"; empty for no name."""
+    if not name:
+        return ""
+    if not (get_language() or "").startswith("fr"):
+        return f"in {name}"
+    for article, contracted in (("Le ", "au "), ("Les ", "aux ")):
+        if name.startswith(article):
+            return contracted + name.removeprefix(article)
+    return f"à {name}"
 
 
 def answers_in_words(questionnaire: Questionnaire, answers: Answers) -> list[tuple[str, str]]:

@@ -47,7 +47,7 @@ class OfferPageForm(WagtailAdminPageForm):
     def clean(self):
         cleaned_data = super().clean()
         offer = self.instance
-        for field in ("organisation", "subtheme", "criteria"):
+        for field in ("organisation", "subtheme", "criteria", "coverage"):
             if field in cleaned_data:
                 setattr(offer, field, cleaned_data[field])
         try:

@@ -13,6 +13,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from contacts.models import Organisation
+from offers.zones import zone_labels
 from themes.matching import read_criteria
 from themes.questionnaires import QuestionKind, Questionnaire
 
@@ -34,6 +35,10 @@ def check_offer(*, page: "OfferPage", theme_page: "ThemePage") -> None:
     subthemes = set(theme_page.theme.subthemes.values_list("key", flat=True))
     if page.subtheme and page.subtheme not in subthemes:
         errors["subtheme"] = [_("This sub-theme is not one of this theme.")]
+    known = zone_labels(zone.removeprefix("-") for zone in page.coverage)
+    unknown = [zone for zone in page.coverage if zone.removeprefix("-") not in known]
+    if unknown:
+        errors["coverage"] = [_("We do not know the zone “%(zone)s”.") % {"zone": unknown[0]}]
     unfit = unfit_criteria(page.criteria, theme_page.questionnaire())
     if unfit:
         errors["criteria"] = unfit

@@ -11,7 +11,7 @@ from contacts import services
 from contacts.enums import DeclineReason, Outcome, RequestStatus
 from contacts.models import ProfessionalLink
 from contacts.services.steps import correctable_step
-from contacts.wording import long_date
+from contacts.wording import in_commune, long_date
 from portal.pro.forms import StepForm
 from portal.pro.presentation import age_of, happenings, local_day, urgency
 
@@ -83,6 +83,7 @@ def _page(request, link, now, *, contact=None, error="", status=200):
         "due_words": long_date(asked.due_on),
         "today": local_day(asked, now),
         "age": age_of(asked),
+        "where": in_commune(asked.commune_name),
         "happenings": happenings(asked, list(asked.events.all())),
         "can_contact": asked.can_become(RequestStatus.CONTACTED),
         "can_try_again": asked.can_become(RequestStatus.UNREACHABLE),

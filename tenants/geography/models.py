@@ -78,13 +78,17 @@ class CommuneQuerySet(models.QuerySet):
             wanted.setdefault(code.kind, set()).add(code.code)
         if "europe" in wanted or "FR" in wanted.get("pays", ()):
             return self.open()
-        return self.open().filter(
-            Q(code__in=wanted.get("commune", ()))
-            | Q(parent__in=wanted.get("commune", ()))
-            | Q(epci__in=wanted.get("epci", ()))
-            | Q(departement__in=wanted.get("departement", ()))
-            | Q(departement__region__in=wanted.get("region", ()))
-        ).select_related("departement")
+        return (
+            self.open()
+            .filter(
+                Q(code__in=wanted.get("commune", ()))
+                | Q(parent__in=wanted.get("commune", ()))
+                | Q(epci__in=wanted.get("epci", ()))
+                | Q(departement__in=wanted.get("departement", ()))
+                | Q(departement__region__in=wanted.get("region", ()))
+            )
+            .select_related("departement")
+        )
 
     def following(self, code):
         """The open commune that has this code, or that took it over; None when nobody knows it."""

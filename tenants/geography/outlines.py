@@ -106,7 +106,8 @@ def _signed_area(ring: Ring) -> float:
     origin = ring[0]
     return (
         sum(
-            (a.lon - origin.lon) * (b.lat - origin.lat) - (b.lon - origin.lon) * (a.lat - origin.lat)
+            (a.lon - origin.lon) * (b.lat - origin.lat)
+            - (b.lon - origin.lon) * (a.lat - origin.lat)
             for a, b in zip(ring, ring[1:], strict=False)
         )
         / 2

@@ -113,9 +113,7 @@ def _write_groups(dataset: Dataset) -> None:
         Departement(code=code, name=name, region_id=region)
         for code, (name, region) in dataset.departements.items()
     )
-    _upsert(
-        Epci(code=code, name=name, kind=kind) for code, (name, kind) in dataset.epci.items()
-    )
+    _upsert(Epci(code=code, name=name, kind=kind) for code, (name, kind) in dataset.epci.items())
 
 
 def _copy(communes: list[Commune]) -> None:

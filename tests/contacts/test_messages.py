@@ -7,7 +7,7 @@ from django.utils.translation import override
 
 from contacts.models import ContactRequest
 from contacts.services import decline, withdraw_request
-from contacts.wording import long_date, short_date
+from contacts.wording import in_commune, long_date, short_date
 from tests.contacts.factories import EMAIL, MONDAY, PHONE, make_offer, send
 
 
@@ -96,9 +96,8 @@ def test_the_decline_speaks_of_others_and_not_of_the_reason(offer):
 
 
 def test_a_national_site_signs_with_the_name_of_the_whole(national):
-    confirmation = (
-        send(make_offer(national), contact=EMAIL, place="29019")
-        .request.messages.get(kind="confirmation")
+    confirmation = send(make_offer(national), contact=EMAIL, place="29019").request.messages.get(
+        kind="confirmation"
     )
     assert confirmation.body.endswith("\nBoussole")
 
@@ -114,16 +113,34 @@ def test_a_withdrawal_says_there_is_nothing_to_do(request_sent):
 @pytest.mark.parametrize(
     ("language", "day", "long", "short"),
     [
-        ("fr", date(2026, 11, 26), "jeudi 26\u00a0novembre", "jeu. 26 nov."),
-        ("fr", date(2027, 2, 1), "lundi 1er\u00a0février", "lun. 1er fév."),
-        ("en", date(2026, 11, 26), "Thursday 26\u00a0November", "Thu 26 Nov."),
-        ("en", date(2027, 2, 1), "Monday 1\u00a0February", "Mon 1 Feb."),
+        ("fr", date(2026, 11, 26), "jeudi 26\u00a0novembre", "jeu. 26 nov"),
+        ("fr", date(2027, 2, 1), "lundi 1er\u00a0février", "lun. 1er fév"),
+        ("en", date(2026, 11, 26), "Thursday 26\u00a0November", "Thu 26 Nov"),
+        ("en", date(2027, 2, 1), "Monday 1\u00a0February", "Mon 1 Feb"),
     ],
 )
 def test_dates_are_said_in_words(language, day, long, short):
     with override(language):
         assert long_date(day) == long
         assert short_date(day) == short
+
+
+@pytest.mark.parametrize(
+    ("name", "french", "english"),
+    [
+        ("Reims", "à Reims", "in Reims"),
+        ("Le Havre", "au Havre", "in Le Havre"),
+        ("Les Ulis", "aux Ulis", "in Les Ulis"),
+        ("La Rochelle", "à La Rochelle", "in La Rochelle"),
+        ("Lescar", "à Lescar", "in Lescar"),
+        ("", "", ""),
+    ],
+)
+def test_a_commune_takes_its_preposition(name, french, english):
+    with override("fr"):
+        assert in_commune(name) == french
+    with override("en"):
+        assert in_commune(name) == english
 
 
 @override_settings(PORTAL_PORT="8000")

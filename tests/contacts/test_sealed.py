@@ -1,9 +1,12 @@
 import base64
+import re
 import secrets
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from cryptography.fernet import InvalidToken
+from django.conf import settings as django_settings
 from django.core.management import call_command
 
 from contacts.models import ContactRequest, Message
@@ -74,3 +77,14 @@ def test_a_rotation_without_apply_changes_nothing(settings, offer, capsys):
     call_command("rotate_contact_keys")
     assert "3 rows" in capsys.readouterr().out
     assert list(ContactRequest.objects.values_list("sealed_contact")) == before
+
+
+def test_the_sealed_contact_is_opened_in_two_places_alone():
+    """Showing it to a professional, which leaves an event; locking it again under a new key."""
+    openers = {
+        str(path.relative_to(django_settings.BASE_DIR))
+        for app in ("contacts", "offers", "portal", "search", "themes", "tenants")
+        for path in Path(django_settings.BASE_DIR, app).rglob("*.py")
+        if re.search(r"unseal\(\s*\w+\.sealed_contact", path.read_text())
+    }
+    assert openers == {"contacts/services/steps.py", "contacts/services/rotating.py"}

@@ -39,9 +39,7 @@ def test_signs_written_with_an_escape_take_the_room_of_two():
     ],
 )
 @pytest.mark.parametrize("host", ["lyon.portail.localhost:8000", f"{'x' * 40}.example.invalid"])
-def test_a_text_message_fits_in_one_whatever_the_names(
-    first_name, organisation, host, language
-):
+def test_a_text_message_fits_in_one_whatever_the_names(first_name, organisation, host, language):
     link = f"https://{host}/{'' if language == 'fr' else 'en/'}suivi/{TOKEN}/"
     request = ContactRequest(
         professional_name=first_name, organisation_name=organisation, due_on=MONDAY.date()
@@ -61,5 +59,5 @@ def test_a_text_message_says_who_before_which_date_and_what_otherwise():
     with override("fr"):
         text = confirmation_text(request, link)
     assert "Samira (Toits partagés)" in text
-    assert "lun. 23 nov." in text
+    assert "d'ici lun. 23 nov. Sinon" in text
     assert "annuler" in text

@@ -61,6 +61,7 @@ def test_two_offers_may_have_the_same_title(lyon, make_offer):
         ({"languages": ["elvish"]}, "languages"),
         ({"coverage": ["commune:00000x"]}, "coverage"),
         ({"coverage": ["-commune:69029"]}, "coverage"),
+        ({"coverage": ["commune:99999"]}, "coverage"),
         ({"starts_on": "2026-05-02", "ends_on": "2026-05-01"}, "ends_on"),
         ({"free": False}, "price"),
         ({"subtheme": "cv"}, "subtheme"),
