@@ -7,10 +7,28 @@ from wagtail import blocks, fields
 from wagtail.images.blocks import ImageBlock
 
 BODY_BLOCKS = [
-    ("heading", blocks.CharBlock(label=_("Heading"), max_length=120, icon="title", template="offers/blocks/heading.html")),
+    (
+        "heading",
+        blocks.CharBlock(
+            label=_("Heading"), max_length=120, icon="title", template="offers/blocks/heading.html"
+        ),
+    ),
     ("paragraph", blocks.RichTextBlock(label=_("Paragraph"), features=["bold", "italic", "link"])),
-    ("list", blocks.ListBlock(blocks.CharBlock(label=_("Item"), max_length=300), label=_("List"), icon="list-ul", template="offers/blocks/list.html")),
-    ("quote", blocks.TextBlock(label=_("Quote"), icon="openquote", rows=2, template="offers/blocks/quote.html")),
+    (
+        "list",
+        blocks.ListBlock(
+            blocks.CharBlock(label=_("Item"), max_length=300),
+            label=_("List"),
+            icon="list-ul",
+            template="offers/blocks/list.html",
+        ),
+    ),
+    (
+        "quote",
+        blocks.TextBlock(
+            label=_("Quote"), icon="openquote", rows=2, template="offers/blocks/quote.html"
+        ),
+    ),
     ("image", ImageBlock(label=_("Image"), template="offers/blocks/image.html")),
 ]
 

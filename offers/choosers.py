@@ -55,7 +55,9 @@ class ListsCommitted(CommittedHere):
         return self.committed()
 
     def get_filter_form_class(self):
-        return OrganisationFilterForm if self.model_class is Organisation else ProfessionalFilterForm
+        return (
+            OrganisationFilterForm if self.model_class is Organisation else ProfessionalFilterForm
+        )
 
     def dispatch(self, request, *args, **kwargs):
         if not request.GET.get("organisation", "1").isdecimal():

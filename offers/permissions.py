@@ -1,8 +1,8 @@
 """The matrix role × domain, written in the groups of a territory.
 
-            pages                      pictures, documents   translations   team
-  editor    add, change, submit        add, choose           submit         –
-  animator  + publish, lock, unlock    + change              submit         manage
+          pages                      pictures, documents   translations   team
+editor    add, change, submit        add, choose           submit         –
+animator  + publish, lock, unlock    + change              submit         manage
 """
 
 from django.contrib.auth.models import Group, Permission
@@ -36,9 +36,7 @@ def set_permissions(*, homes) -> None:
     library = Collection.get_first_root_node()
     for role in Role:
         group, _created = Group.objects.get_or_create(name=role.value)
-        group.permissions.set(
-            [_permission(app, codename) for app, codename in ADMIN[role]]
-        )
+        group.permissions.set([_permission(app, codename) for app, codename in ADMIN[role]])
         GroupPagePermission.objects.filter(group=group).delete()
         GroupCollectionPermission.objects.filter(group=group).delete()
         for home in homes:

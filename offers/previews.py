@@ -52,14 +52,14 @@ def render_preview(page, request, mode: str):
 
 def _fitting(criteria: dict, questionnaire: Questionnaire) -> list[tuple[str, str]]:
     pairs = []
-    for key in criteria:
-        question, criterion = questionnaire.question(key), criteria[key]
-        if question is None or not criterion:
+    for question in questionnaire.questions:
+        criterion = criteria.get(question.key)
+        if not criterion:
             continue
         if question.kind == QuestionKind.NUMBER:
-            pairs.append((key, str(criterion.get("min", criterion.get("max")))))
+            pairs.append((question.key, str(criterion.get("min", criterion.get("max")))))
         else:
-            pairs.append((key, criterion[0]))
+            pairs.append((question.key, criterion[0]))
     return pairs
 
 

@@ -127,7 +127,12 @@ class CriteriaInput(forms.Widget):
         shown = {"question": question, "name": f"{name}-{question.key}"}
         if question.kind == QuestionKind.NUMBER:
             answer = answer if isinstance(answer, dict) else {}
-            return {**shown, "number": True, "min": answer.get("min", ""), "max": answer.get("max", "")}
+            return {
+                **shown,
+                "number": True,
+                "min": answer.get("min", ""),
+                "max": answer.get("max", ""),
+            }
         # Stored as a list; typed and refused as what `value_from_datadict` handed over.
         picked = answer.get("choices", []) if isinstance(answer, dict) else answer or []
         anyone = answer.get("anyone", False) if isinstance(answer, dict) else not picked

@@ -8,5 +8,6 @@ def site(request):
     return {
         "territory": getattr(request, "tenant", None),
         "national_url": national_url(),
+        "quick_exit_url": settings.QUICK_EXIT_URL,
         "demo": settings.DEMO,
     }

@@ -45,14 +45,12 @@ _LITTLE = """
 _INCLUSIVE = re.compile(INCLUSIVE_ENDING)
 _ELIDED = re.compile(ELIDED_ARTICLE)
 _LITTLE_WORDS = frozenset(_LITTLE.split())
-_WORD = re.compile(r"[^\W_]+")
 
 
 def cut_words(text: str) -> list[str]:
     """All the words of a text, folded, in their order."""
-    text = _ELIDED.sub(" ", _INCLUSIVE.sub("", text))
-    folded = (fold(word) for word in _WORD.findall(text))
-    return [SAME_WORDS.get(part, part) for word in folded for part in _WORD.findall(word)]
+    folded = fold(_ELIDED.sub(" ", _INCLUSIVE.sub("", text)))
+    return [SAME_WORDS.get(word, word) for word in folded.split()]
 
 
 def read_words(asked: str) -> tuple[str, ...]:

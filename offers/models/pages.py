@@ -96,7 +96,7 @@ class ThemePage(JourneyPage):
         return self.theme.questionnaire(language or self.locale.language_code)
 
     def journey_address(self):
-        return "journey:theme", [self.theme_key]
+        return "journey:question", [self.theme_key, 1]
 
 
 class ContentPage(JourneyPage):
@@ -114,4 +114,4 @@ class ContentPage(JourneyPage):
         verbose_name_plural = _("editorial pages")
 
     def journey_address(self):
-        return "journey:content", [self.slug]
+        return "journey:legal", [self.slug]

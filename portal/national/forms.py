@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django_tenants.utils import schema_context
 from wagtail.admin.forms import WagtailAdminModelForm
 
+from portal.national.colours import PaletteField
 from tenants.accounts.models import User
 from tenants.models import Territory
 from themes.localized import FALLBACK
@@ -77,10 +78,11 @@ class AccountForm(forms.ModelForm):
 
 class TerritoryForm(forms.ModelForm):
     schema_name = forms.CharField(label=_("Address"), disabled=True, required=False)
+    palette = PaletteField(label=_("Colours"))
 
     class Meta:
         model = Territory
-        fields = ["name", "phone"]
+        fields = ["name", "phone", "palette"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -17,13 +17,17 @@ from portal.pro.presentation import age_of, happenings, local_day, urgency
 
 
 def private(view):
-    """Found by no search engine, kept by no cache, and the address goes to nobody."""
+    """Found by no search engine, kept by no cache, and the address goes to no other site.
+
+    Not `no-referrer`: a browser would then post the page's own forms with `Origin: null`, which
+    the protection against forged requests refuses.
+    """
 
     @wraps(view)
     def wrapper(request, *args, **kwargs):
         response = view(request, *args, **kwargs)
         response["X-Robots-Tag"] = "noindex, nofollow"
-        response["Referrer-Policy"] = "no-referrer"
+        response["Referrer-Policy"] = "same-origin"
         response["Cache-Control"] = "no-store"
         return response
 

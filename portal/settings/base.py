@@ -218,6 +218,11 @@ EMAIL_TIMEOUT = 10
 SMS_BACKEND = env("SMS_BACKEND", default="contacts.sms.RecordedSms")
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="ne-pas-repondre@example.invalid")
 
+# Where "Quitter vite" leads: a page that says nothing of who comes from here.
+QUICK_EXIT_URL = env("QUICK_EXIT_URL", default="https://fr.wikipedia.org/")
+# Renders an offer for its editors as a young person would see it.
+OFFER_PREVIEW = "portal.journey.previews.offer_preview"
+WAGTAILIMAGES_IMAGE_MODEL = "offers.Picture"
 # Days between the close of a contact request and the erasure of the contact; never over 365.
 CONTACT_RETENTION_DAYS = 90
 DEMO = False

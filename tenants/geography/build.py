@@ -21,10 +21,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tenants.folding import fold
+from tenants.geography.dataset import DATA_FILE, CommuneRow
 from tenants.geography.outlines import Point, read_outer_rings, read_point
 from tenants.geography.townhalls import Clues, choose_point
 
-DATA = Path(__file__).parent / "data"
 VINTAGE = "2026-01-01"
 CODES, HISTORY, TOWN_HALLS = PACKAGES = (
     "@etalab/decoupage-administratif@6.0.0",
@@ -33,16 +33,12 @@ CODES, HISTORY, TOWN_HALLS = PACKAGES = (
 )
 NOTHING = "\\N"
 CURRENT = {"commune-actuelle", "arrondissement-municipal"}
-COLUMNS = (
-    *("code", "name", "postal_codes", "departement", "epci", "parent", "population"),
-    *("lat", "lon", "former_codes", "former_names"),
-)
 
 
 def main():
     parser = argparse.ArgumentParser(description="Build the file of communes.")
     parser.add_argument("--sources", type=Path, help="folder that holds the packages")
-    parser.add_argument("--output", type=Path, default=DATA / "geography.json.xz")
+    parser.add_argument("--output", type=Path, default=DATA_FILE)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         folder = options.sources or fetch(Path(temporary))
@@ -107,7 +103,7 @@ def build(folder):
             for row in read_npm(folder, CODES, "departements")
         ],
         "epci": [[group["code"], group["nom"], group["type"]] for group in epci],
-        "columns": COLUMNS,
+        "columns": CommuneRow._fields,
         "communes": communes,
     }, origins
 
@@ -150,7 +146,7 @@ def read_clues(folder, former_codes):
                 sector_halls.setdefault(row["code"], hall)
         if row["type"] in {"COM", "ARM"} and row["geometry"] != NOTHING:
             outlines[row["code"]] = read_outer_rings(row["geometry"])
-    with (DATA / "points.csv").open(encoding="utf-8", newline="") as file:
+    with DATA_FILE.with_name("points.csv").open(encoding="utf-8", newline="") as file:
         given = {
             row["code"]: Point(float(row["lat"]), float(row["lon"])) for row in csv.DictReader(file)
         }

@@ -53,9 +53,7 @@ def read_dataset(file: Path = DATA_FILE) -> Dataset:
             communes=[_commune(row) for row in content["communes"]],
         )
     except (OSError, lzma.LZMAError, ValueError, LookupError, TypeError) as error:
-        raise UnreadableFileError(
-            f"{file} cannot be read as a file of communes: {error}"
-        ) from error
+        raise UnreadableFileError(f"{file} is not a file of communes: {error}") from error
 
 
 def _commune(row: list) -> CommuneRow:

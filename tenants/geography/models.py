@@ -76,18 +76,15 @@ class CommuneQuerySet(models.QuerySet):
         wanted = {}
         for code in map(parse_code, codes):
             wanted.setdefault(code.kind, set()).add(code.code)
+        communes = self.open().select_related("departement")
         if "europe" in wanted or "FR" in wanted.get("pays", ()):
-            return self.open()
-        return (
-            self.open()
-            .filter(
-                Q(code__in=wanted.get("commune", ()))
-                | Q(parent__in=wanted.get("commune", ()))
-                | Q(epci__in=wanted.get("epci", ()))
-                | Q(departement__in=wanted.get("departement", ()))
-                | Q(departement__region__in=wanted.get("region", ()))
-            )
-            .select_related("departement")
+            return communes
+        return communes.filter(
+            Q(code__in=wanted.get("commune", ()))
+            | Q(parent__in=wanted.get("commune", ()))
+            | Q(epci__in=wanted.get("epci", ()))
+            | Q(departement__in=wanted.get("departement", ()))
+            | Q(departement__region__in=wanted.get("region", ()))
         )
 
     def following(self, code):

@@ -4,6 +4,7 @@ Only what `build` needs: points, and polygons with or without holes, alone or se
 """
 
 import struct
+from collections.abc import Iterator
 from math import cos, radians
 from typing import NamedTuple
 
@@ -84,31 +85,27 @@ def distance_to(rings: list[Ring], point: Point) -> float:
 
 def centre(rings: list[Ring]) -> Point:
     """Centroid of the largest piece; the vertex closest to it when it falls outside."""
-    area, ring = max((abs(_signed_area(ring)), ring) for ring in rings)
+    ring = max(rings, key=lambda ring: abs(_doubled_area(ring)))
+    area = _doubled_area(ring)
     if not area:
         return ring[0]
-    origin = ring[0]  # near the numbers: no precision is lost
     lat = lon = 0.0
-    for a, b in zip(ring, ring[1:], strict=False):
-        cross = (a.lon - origin.lon) * (b.lat - origin.lat) - (b.lon - origin.lon) * (
-            a.lat - origin.lat
-        )
-        lat += (a.lat + b.lat - 2 * origin.lat) * cross
-        lon += (a.lon + b.lon - 2 * origin.lon) * cross
-    six = 6 * _signed_area(ring)
-    middle = Point(origin.lat + lat / six, origin.lon + lon / six)
+    for a, b, cross in _crosses(ring):
+        lat += (a.lat + b.lat) * cross
+        lon += (a.lon + b.lon) * cross
+    middle = Point(ring[0].lat + lat / area / 3, ring[0].lon + lon / area / 3)
     if holds(ring, middle):
         return middle
     return min(ring, key=lambda vertex: distance_km(*vertex, *middle))
 
 
-def _signed_area(ring: Ring) -> float:
+def _doubled_area(ring: Ring) -> float:
+    return sum(cross for _a, _b, cross in _crosses(ring))
+
+
+def _crosses(ring: Ring) -> Iterator[tuple[Point, Point, float]]:
+    """Each side from the first vertex, where numbers are small: no precision is lost."""
     origin = ring[0]
-    return (
-        sum(
-            (a.lon - origin.lon) * (b.lat - origin.lat)
-            - (b.lon - origin.lon) * (a.lat - origin.lat)
-            for a, b in zip(ring, ring[1:], strict=False)
-        )
-        / 2
-    )
+    near = [Point(point.lat - origin.lat, point.lon - origin.lon) for point in ring]
+    for a, b in zip(near, near[1:], strict=False):
+        yield a, b, a.lon * b.lat - b.lon * a.lat

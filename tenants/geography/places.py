@@ -1,6 +1,7 @@
 """Communes in memory: found by code or by position, without any service. Read once a process."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from math import cos, floor, isfinite, radians
@@ -119,7 +120,7 @@ class Gazetteer:
             for rank in self._cells.get((row + i, column + j), ())
         ]
 
-    def _distances(self, ranks, lat: float, lon: float) -> list[tuple[float, int]]:
+    def _distances(self, ranks: Iterable[int], lat: float, lon: float) -> list[tuple[float, int]]:
         rows = self.rows
         return [(distance_km(lat, lon, rows[rank].lat, rows[rank].lon), rank) for rank in ranks]
 

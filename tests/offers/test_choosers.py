@@ -51,9 +51,7 @@ def test_nobody_makes_an_organisation_from_the_chooser(choose):
     assert "Créer" not in choose("organisation_chooser:choose").json()["html"]
 
 
-def test_professionals_are_those_of_the_organisation_chosen_before(
-    lyon, choose, organisation_of
-):
+def test_professionals_are_those_of_the_organisation_chosen_before(lyon, choose, organisation_of):
     first, second = organisation_of(lyon), organisation_of(lyon, name="Foyer")
     Professional.objects.filter(organisation=second).update(first_name="Dominique")
     html = choose("professional_chooser:choose_results", organisation=first.pk).content.decode()

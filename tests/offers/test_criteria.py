@@ -17,7 +17,12 @@ HOUSING = Questionnaire(
             choices=(Choice("tonight", "Dès ce soir"), Choice("year", "Un an")),
         ),
         Question(
-            key="age", kind=QuestionKind.NUMBER, text="Ton âge ?", minimum=15, maximum=30, unit="ans"
+            key="age",
+            kind=QuestionKind.NUMBER,
+            text="Ton âge ?",
+            minimum=15,
+            maximum=30,
+            unit="ans",
         ),
     ),
 )

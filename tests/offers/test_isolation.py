@@ -18,8 +18,16 @@ from tests.offers.admin_urls import admin_urls
 
 SECRET = "Rue des Tanneurs"
 
-# Reached without an account: signing in and out, and texts of the interface.
-OPEN = {"wagtailadmin_login", "wagtailadmin_logout", "wagtailadmin_javascript_catalog"}
+# Reached without an account: signing in and out, choosing one's password, texts and icons.
+OPEN = {
+    "wagtailadmin_login",
+    "wagtailadmin_logout",
+    "wagtailadmin_javascript_catalog",
+    "wagtailadmin_sprite",
+    "set_password",
+}
+# Wagtail's own rehearsal of a crash.
+CRASHES = {"/admin/failwhale/"}
 
 
 def picture(title, name="photo.png"):
@@ -66,6 +74,8 @@ def test_every_cache_has_a_key_space_by_territory(lyon, reims, alias):
         assert caches[alias].get("key") is None
 
 
+# Wagtail leaves the temporary file of a rendition to the garbage collector.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_a_rendition_of_the_same_picture_number_is_each_territorys_own(lyon, reims):
     urls = {}
     for territory in (lyon, reims):
@@ -79,7 +89,9 @@ def test_a_rendition_of_the_same_picture_number_is_each_territorys_own(lyon, rei
 def test_the_files_of_a_territory_are_not_served_by_another(lyon, client_for):
     photo = picture("Photo")
     url = photo.file.url
-    assert client_for("lyon").get(url).status_code == 200
+    served = client_for("lyon").get(url)
+    assert served.status_code == 200
+    served.close()
     assert client_for("reims").get(url).status_code == 404
 
 
@@ -96,7 +108,7 @@ def test_a_preview_stays_in_the_territory_even_when_the_sites_host_is_wrong(
     offer = make_offer()
     Site.objects.update(hostname="portail.localhost")
     client = sign_in("editor", lyon)
-    response = client.get(reverse("wagtailadmin_pages:preview_on_edit", args=[offer.pk]))
+    response = client.get(reverse("wagtailadmin_pages:view_draft", args=[offer.pk]))
     assert response.status_code == 200
     assert offer.title in response.content.decode()
     assert connection.schema_name == "lyon"
@@ -158,7 +170,7 @@ def test_an_editor_of_lyon_enters_no_screen_of_reims(lyon, reims, person, client
     neighbour.cookies["sessionid"] = cookie
     entered = []
     for url, name in admin_urls(pk=str(offer.pk)).items():
-        if name in OPEN:
+        if name in OPEN or url in CRASHES:
             continue
         for method in (neighbour.get, neighbour.post):
             response = method(url)
@@ -168,22 +180,38 @@ def test_an_editor_of_lyon_enters_no_screen_of_reims(lyon, reims, person, client
     assert entered == []
 
 
-def test_an_editor_of_lyon_reads_nothing_of_reims_at_home(
-    lyon, reims_secrets, sign_in, make_offer
-):
+def test_an_editor_of_lyon_reads_nothing_of_reims_at_home(lyon, reims_secrets, sign_in, make_offer):
     connection.set_tenant(lyon)
     offer = make_offer()
     client = sign_in("editor", lyon)
+    urls = [
+        url + query
+        for query in ("", "?q=Offre", "?q=Association")
+        for url in admin_urls(pk=str(offer.pk))
+    ]
+    for secret in reims_secrets.values():
+        urls += admin_urls(pk=str(secret.pk))
     told, crossed = [], 0
-    for pk in (offer.pk, reims_secrets["offer"].pk, reims_secrets["organisation"].pk):
-        for url in admin_urls(pk=str(pk)):
-            for query in ("", "?q=Offre", "?q=Association"):
-                response = client.get(url + query)
-                crossed += response.status_code == 200
-                if SECRET in b"".join(response).decode(errors="replace"):
-                    told.append(url)
+    for url in urls:
+        if url.partition("?")[0] not in CRASHES:
+            response = client.get(url)
+            crossed += response.status_code == 200
+            if SECRET in b"".join(response).decode(errors="replace"):
+                told.append(url)
     assert told == []
     assert crossed > 50
+
+
+def test_at_home_the_same_screens_do_show_what_the_crossing_looks_for(
+    reims_secrets, reims, sign_in
+):
+    client = sign_in("editor", reims)
+    shown = [
+        url
+        for url in admin_urls(pk=str(reims_secrets["offer"].pk))
+        if url not in CRASHES and SECRET in b"".join(client.get(url)).decode(errors="replace")
+    ]
+    assert len(shown) > 10
 
 
 def test_the_journey_address_of_a_page_is_on_its_own_host(lyon, reims, make_offer):

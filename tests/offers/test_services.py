@@ -25,9 +25,7 @@ def test_a_created_offer_is_a_draft_until_it_is_published(lyon, make_offer):
 
 def test_a_published_offer_is_live_and_in_the_catalogue(lyon, make_offer):
     page = make_offer(
-        places=[
-            {"name": "Maison des jeunes", "postal_code": "69003", "commune": "69123"}
-        ],
+        places=[{"name": "Maison des jeunes", "postal_code": "69003", "commune": "69123"}],
         hours=[{"days": ["mon", "fri"], "opens": "09:00", "closes": "12:30"}],
         starts_on="2026-01-01",
         criteria={"housing_duration": ["tonight"]},
@@ -122,7 +120,9 @@ def test_a_new_territory_has_a_home_and_every_theme_in_both_languages(lyon):
         assert sorted(themes.values_list("theme_key", flat=True)) == sorted(
             Theme.objects.current().values_list("key", flat=True)
         )
-    assert ThemePage.objects.get(theme_key="housing", locale__language_code="fr").title == "Logement"
+    assert (
+        ThemePage.objects.get(theme_key="housing", locale__language_code="fr").title == "Logement"
+    )
     assert ThemePage.objects.get(theme_key="housing", locale__language_code="en").title == "Housing"
 
 

@@ -11,7 +11,7 @@ from tenants.roles import Role, role_of
 def team(lyon, sign_in):
     client = sign_in("animator", lyon)
 
-    def post(name, *args, **data):
+    def post(name, /, *args, **data):
         response = client.post(reverse(name, args=args), data)
         connection.set_tenant(lyon)
         return response

@@ -83,7 +83,7 @@ def test_the_page_is_kept_by_no_cache_found_by_no_engine_and_sends_its_address_n
     for path in (page_of(asked), "/pro/demandes/nothing/"):
         response = pro.get(path)
         assert response["Cache-Control"] == "no-store"
-        assert response["Referrer-Policy"] == "no-referrer"
+        assert response["Referrer-Policy"] == "same-origin"
         assert "noindex" in response["X-Robots-Tag"]
 
 

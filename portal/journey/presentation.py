@@ -1,0 +1,107 @@
+"""What the pages of an offer and of a request say, in words."""
+
+from datetime import date, timedelta
+
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+
+from contacts.enums import EventKind, RequestStatus
+from offers.enums import Accessibility, Day, SpokenLanguage
+from portal.listing import show
+from search.query import Hit
+from tenants.geography.distance import distance_km
+
+RAYS = 5
+
+
+def offer_context(*, card, detail, territory, visit, asked, form) -> dict:
+    place = visit.place
+    distances = [
+        distance_km(place.lat, place.lon, spot["lat"], spot["lon"])
+        for spot in card["places"]
+        if place and spot["lat"] is not None and "on_site" in card["modes"]
+    ]
+    hit = Hit(card["id"], card, round(min(distances), 1) if distances else None)
+    shown = show(
+        hit,
+        place=place,
+        answers=asked.answers,
+        questionnaire=asked.questionnaire,
+        now=timezone.now(),
+        territory=territory,
+    )
+    return {
+        "offer": shown,
+        "card": card,
+        "detail": detail,
+        "visit": visit,
+        "asked": asked,
+        "theme": asked.theme,
+        "form": form,
+        "query": visit.query(asked.raw),
+        "hours": [_hours(slot) for slot in detail["hours"]],
+        "languages": _labels(SpokenLanguage, card["languages"]),
+        "accessibility": _labels(Accessibility, card["accessibility"]),
+        "verified_on": card["verified_on"] and date.fromisoformat(card["verified_on"]),
+    }
+
+
+def _labels(enum, values):
+    return ", ".join(str(enum(value).label).lower() for value in values if value in enum)
+
+
+def _hours(slot):
+    """ "Monday to Friday, 9:00 – 12:30", or the days one by one."""
+    order = list(Day)
+    days = sorted((Day(day) for day in slot["days"]), key=order.index)
+    names = [str(day.label).lower() for day in days]
+    if len(days) > 2 and order.index(days[-1]) - order.index(days[0]) == len(days) - 1:
+        when = _("%(first)s to %(last)s") % {"first": names[0], "last": names[-1]}
+    else:
+        when = ", ".join(names)
+    return f"{when}, {slot['opens']} – {slot['closes']}"
+
+
+def days_to(start: date, end: date) -> tuple[list[str], int]:
+    """Labels of five days around the promised one, and its place among them."""
+    first = min(start, end)
+    if (end - first).days >= RAYS:
+        first = end - timedelta(days=RAYS - 2)
+    days = [first + timedelta(days=number) for number in range(RAYS)]
+    return [_short(day) for day in days], days.index(end)
+
+
+def _short(day):
+    return f"{formats.date_format(day, 'D').lower().rstrip('.')[:3]}. {day.day}"
+
+
+def happenings(request) -> list[dict]:
+    """What happened to a request, for the young person: [{at, words}], the oldest first."""
+    return [
+        {"at": event.at, "words": words}
+        for event in request.events.order_by("pk")
+        if (words := _words(event, request))
+    ]
+
+
+def _words(event, request):
+    who = request.professional_name or request.organisation_name
+    if event.kind == EventKind.SENT:
+        return _("Your request left: “%(offer)s”, %(organisation)s.") % {
+            "offer": request.offer_title,
+            "organisation": request.organisation_name,
+        }
+    if event.kind == EventKind.CORRECTED:
+        return _("The team corrected its last answer.")
+    if event.kind != EventKind.STEP:
+        return ""
+    steps = {
+        RequestStatus.CONTACTED: _("%(who)s says you have been in touch."),
+        RequestStatus.UNREACHABLE: _("%(who)s tried to reach you and will try again."),
+        RequestStatus.DECLINED: _("%(who)s cannot help this time. Choose another offer."),
+        RequestStatus.REDIRECTED: _("%(who)s passed your request on."),
+        RequestStatus.CLOSED: _("%(who)s closed your request."),
+        RequestStatus.WITHDRAWN: _("You cancelled your request."),
+        RequestStatus.EXPIRED: _("Nobody answered in time. We are sorry: choose another offer."),
+    }
+    return steps.get(event.to_status, "") % {"who": who}

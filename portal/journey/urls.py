@@ -1,0 +1,25 @@
+from django.urls import path
+
+from portal.journey.views import offers, pages, places, questions, requests
+
+app_name = "journey"
+
+urlpatterns = [
+    path("", places.home, name="home"),
+    path("communes/", places.communes, name="communes"),
+    path("communes/suggestions/", places.suggestions, name="suggestions"),
+    path("communes/position/", places.position, name="position"),
+    path("communes/prevenez-moi/", places.tell_me, name="tell-me"),
+    path("themes/", places.themes, name="themes"),
+    path("themes/<slug:theme>/questions/<int:number>/", questions.question, name="question"),
+    path("themes/<slug:theme>/reponse/<slug:key>/", questions.answer, name="answer"),
+    path("themes/<slug:theme>/reponses/", questions.check, name="check"),
+    path("themes/<slug:theme>/offres/", offers.offers, name="offers"),
+    path("recherche/", offers.search, name="search"),
+    path("offres/<str:key>/", requests.offer, name="offer"),
+    path("ma-demande/", requests.lookup, name="request-lookup"),
+    path("suivi/<str:token>/", requests.follow, name="follow"),
+    path("suivi/<str:token>/envoyee/", requests.sent, name="sent"),
+    path("suivi/<str:token>/agenda.ics", requests.calendar, name="calendar"),
+    path("infos/<slug:slug>/", pages.legal, name="legal"),
+]

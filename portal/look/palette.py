@@ -1,0 +1,179 @@
+"""The colours of a territory: six tokens, twice (light and dark), checked for contrast.
+
+Ratios are those of WCAG 2: (lighter + 0.05) / (darker + 0.05) on relative luminance.
+"""
+
+import colorsys
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields, replace
+
+from django.utils.translation import gettext as _
+
+COLOUR = re.compile(r"#[0-9a-f]{6}")
+WHITE, INK = "#ffffff", "#1d1f24"
+STEPS = 60
+
+
+@dataclass(frozen=True)
+class Tokens:
+    """Colours as `#rrggbb`. `spark` is for the needle, the sun and large dates, never for text."""
+
+    brand: str
+    on_brand: str
+    panel: str
+    page: str
+    tint: str
+    spark: str
+
+
+@dataclass(frozen=True)
+class Palette:
+    light: Tokens
+    dark: Tokens
+
+    def as_dict(self) -> dict[str, dict[str, str]]:
+        return asdict(self)
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two tokens (or fixed colours) that meet, and the ratio they need."""
+
+    front: str
+    back: str
+    ratio: float
+
+
+PAIRS = (
+    Pair("brand", "page", 7),
+    Pair("on_brand", "brand", 7),
+    Pair(WHITE, "panel", 7),
+    Pair("spark", "panel", 3.5),
+    Pair(INK, "spark", 6.5),
+    Pair("brand", "tint", 4.5),
+)
+
+PALETTES = {
+    "national": Palette(
+        Tokens("#0b524c", "#ffffff", "#0b524c", "#f6f7f2", "#dcece4", "#ff8552"),
+        Tokens("#7fd6c2", "#06231f", "#0a3833", "#111615", "#1d3833", "#ff8f61"),
+    ),
+    "reims": Palette(
+        Tokens("#8f1d4a", "#ffffff", "#8f1d4a", "#fdf6f3", "#f9e2e5", "#f6bd4a"),
+        Tokens("#ffa3be", "#3a0519", "#4d112b", "#171214", "#41202c", "#f6bd4a"),
+    ),
+    "lyon": Palette(
+        Tokens("#0c4a75", "#ffffff", "#0c4a75", "#f4f7f9", "#dbe9f3", "#ff9270"),
+        Tokens("#8cc8f2", "#04223a", "#0b3554", "#11161a", "#1a3448", "#ff9a7a"),
+    ),
+    "lot": Palette(
+        Tokens("#74400f", "#ffffff", "#74400f", "#fbf7ee", "#f5e5c6", "#ffb81c"),
+        Tokens("#f5be6b", "#2b1700", "#4a2a08", "#161310", "#3d2d15", "#ffb81c"),
+    ),
+}
+
+
+def read_palette(data: Mapping) -> Palette:
+    """From Territory.palette; an empty one is the national palette. Raises ValueError in words."""
+    if not data:
+        return PALETTES["national"]
+    try:
+        palette = Palette(Tokens(**data["light"]), Tokens(**data["dark"]))
+    except (KeyError, TypeError) as error:
+        raise ValueError(_("A palette has six colours, twice: light and dark.")) from error
+    for tokens in (palette.light, palette.dark):
+        for colour in asdict(tokens).values():
+            if not isinstance(colour, str) or not COLOUR.fullmatch(colour):
+                raise ValueError(
+                    _("“%(colour)s” is not a colour such as #0b524c.") % {"colour": colour}
+                )
+    return palette
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance, from 0 (black) to 1 (white)."""
+    parts = [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)]
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    darker, lighter = sorted((luminance(one), luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def check(palette: Palette) -> list[str]:
+    """Sentences: the pairs that cannot be read, with their ratio and the one they need."""
+    sentences = []
+    for mode, tokens in (("light", palette.light), ("dark", palette.dark)):
+        for pair in PAIRS:
+            ratio = _ratio(tokens, pair)
+            if ratio < pair.ratio:
+                sentences.append(
+                    _("%(front)s on %(back)s (%(mode)s): %(ratio).1f, it needs %(needed).1f.")
+                    % {
+                        "front": pair.front,
+                        "back": pair.back,
+                        "mode": mode,
+                        "ratio": ratio,
+                        "needed": pair.ratio,
+                    }
+                )
+    return sentences
+
+
+def nearest(palette: Palette) -> Palette:
+    """The palette that passes, with each failing token made lighter or darker as little as needed."""
+    return Palette(_mended(palette.light), _mended(palette.dark))
+
+
+def stylesheet(palette: Palette, selector: str = ":root") -> str:
+    """The tokens as custom properties, for both colour schemes."""
+    return (
+        f"{selector}{{{_properties(palette.light)}}}\n"
+        f"@media screen and (prefers-color-scheme:dark){{{selector}{{{_properties(palette.dark)}}}}}\n"
+    )
+
+
+def _properties(tokens):
+    return ";".join(
+        f"--{field.name.replace('_', '-')}:{getattr(tokens, field.name)}" for field in fields(tokens)
+    )
+
+
+def _ratio(tokens, pair):
+    colours = [getattr(tokens, one, one) for one in (pair.front, pair.back)]
+    return contrast(*colours)
+
+
+def _mended(tokens):
+    # The surfaces first, then what is written on them.
+    for token in ("panel", "spark", "tint", "brand", "on_brand"):
+        shades = sorted(_shades(getattr(tokens, token)), key=lambda shade: shade[0])
+        for _distance, colour in shades:
+            tried = replace(tokens, **{token: colour})
+            if _pairs_hold(tried, token):
+                tokens = tried
+                break
+    return tokens
+
+
+def _pairs_hold(tokens, token):
+    concerned = [pair for pair in PAIRS if token in (pair.front, pair.back)]
+    if token == "brand":
+        concerned = [pair for pair in concerned if pair.front == "brand"]
+    return all(_ratio(tokens, pair) >= pair.ratio for pair in concerned)
+
+
+def _shades(colour):
+    """[(distance, colour)]: the same hue, from black to white."""
+    red, green, blue = (int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5))
+    hue, light, saturation = colorsys.rgb_to_hls(red, green, blue)
+    yield 0, colour
+    for step in range(STEPS + 1):
+        wanted = step / STEPS
+        parts = colorsys.hls_to_rgb(hue, wanted, saturation)
+        yield abs(wanted - light), "#" + "".join(f"{round(part * 255):02x}" for part in parts)

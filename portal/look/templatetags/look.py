@@ -1,0 +1,96 @@
+"""Tags and filters of the pages: pictograms, the sun, dates and distances in words."""
+
+from functools import cache
+
+from django import template
+from django.template.loader import get_template
+from django.template import TemplateDoesNotExist
+from django.utils import formats
+from django.utils.html import format_html
+from django.urls import translate_url
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language, get_language_info
+
+register = template.Library()
+
+NO_BREAK = "\u00a0"
+ANGLES = (-64, -32, 0, 32, 64)
+
+
+@register.simple_tag
+def pictogram(name):
+    """The pictogram of a theme, or the compass for one that has none yet."""
+    return format_html(
+        '<svg class="picto" viewBox="0 0 48 48" aria-hidden="true">{}</svg>', _drawing(name)
+    )
+
+
+@cache
+def _drawing(name):
+    try:
+        drawing = get_template(f"look/pictograms/{name}.svg")
+    except TemplateDoesNotExist:
+        drawing = get_template("look/pictograms/other.svg")
+    return mark_safe(drawing.render().strip())  # noqa: S308 - our own file
+
+
+@register.inclusion_tag("look/_sun.html")
+def sun(labels, current):
+    """Half a compass: five labels, the needle on the one at the index `current`."""
+    rays = [{"label": label, "angle": angle} for label, angle in zip(labels, ANGLES, strict=False)]
+    return {"rays": rays, "needle": ANGLES[current]}
+
+
+@register.inclusion_tag("look/_scale.html")
+def ruler(number, total):
+    """How far: a scale with a needle. The words beside it say the same."""
+    marks = [8 + 15.2 * mark for mark in range(21)]
+    return {
+        "marks": [(f"{x:.0f}", 8 if at % 4 == 0 else 4) for at, x in enumerate(marks)],
+        "at": f"{8 + 304 * number / (total + 1):.0f}",
+    }
+
+
+@register.filter
+def day_in_words(day):
+    """A date as people say it: “jeudi 26 novembre”, “Thursday 26 November”."""
+    if get_language() == "fr":
+        number = "1er" if day.day == 1 else str(day.day)
+    else:
+        number = str(day.day)
+    weekday, month = (formats.date_format(day, part) for part in ("l", "F"))
+    return f"{weekday} {number}{NO_BREAK}{month}" if get_language() != "fr" else (
+        f"{weekday.lower()} {number}{NO_BREAK}{month.lower()}"
+    )
+
+
+@register.filter
+def distance_in_words(kilometres):
+    """0.8 → “800 m”, 1.24 → “1,2 km”, 23.4 → “23 km”."""
+    if kilometres < 1:
+        return f"{max(round(kilometres * 10) * 100, 100)}{NO_BREAK}m"
+    digits = 1 if kilometres < 10 else 0
+    return f"{formats.number_format(round(kilometres, digits), digits)}{NO_BREAK}km"
+
+
+@register.filter
+def telephone_link(number):
+    return "tel:" + "".join(one for one in str(number) if one.isdigit() or one == "+")
+
+
+@register.filter
+def in_own_language(code):
+    return get_language_info(code)["name_local"].capitalize()
+
+
+@register.simple_tag(takes_context=True)
+def same_page(context, code):
+    """Address of the page shown, in another language; answers and search stay in it."""
+    request = context.get("request")
+    return translate_url(request.get_full_path(), code) if request else "/"
+
+
+@register.filter
+def typed(number):
+    """A phone number that does not break at the end of a line."""
+    return str(number).replace(" ", NO_BREAK)

@@ -1,0 +1,19 @@
+from django.http import HttpResponse
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from portal.look.palette import read_palette, stylesheet
+from tenants.models import Territory
+
+
+@require_safe
+@cache_control(public=True, max_age=3600)
+def palette(request):
+    """The colours of this site; on the national one those of each territory as well, for its tags."""
+    rules = [stylesheet(read_palette(request.tenant.palette))]
+    if request.tenant.is_national:
+        rules += [
+            stylesheet(read_palette(one.palette), f'[data-territory="{one.slug}"]')
+            for one in Territory.objects.local()
+        ]
+    return HttpResponse("".join(rules), content_type="text/css; charset=utf-8")

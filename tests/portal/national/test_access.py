@@ -1,0 +1,73 @@
+"""The national screens exist for national admins, on the national site, and nowhere else."""
+
+import pytest
+from django.urls import reverse
+
+from tenants.accounts.models import User
+from tenants.models import Territory
+from themes.models import ModelQuestion, RegisterEntry, SubTheme, Theme
+
+SCREENS = {
+    "accounts": User,
+    "territories": Territory,
+    "themes": Theme,
+    "subthemes": SubTheme,
+    "questions": ModelQuestion,
+    "register": RegisterEntry,
+}
+
+
+def addresses(name):
+    pk = SCREENS[name].objects.values_list("pk", flat=True).first()
+    yield reverse(f"{name}:index")
+    yield reverse(f"{name}:index_results")
+    yield reverse(f"{name}:add")
+    for screen in ("edit", "delete", "history", "usage"):
+        yield reverse(f"{name}:{screen}", args=[pk])
+
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_a_national_admin_lists_and_edits(admin, name):
+    urls = list(addresses(name))
+    for url in (urls[0], urls[3]):
+        assert admin.get(url).status_code == 200
+
+
+@pytest.mark.parametrize("name", SCREENS)
+@pytest.mark.parametrize("role", ["editor", "animator", "national"])
+def test_on_a_territorys_site_they_do_not_exist(national, lyon, person, client_for, name, role):
+    client = client_for(lyon)
+    client.force_login(person(role, None if role == "national" else lyon))
+    for url in addresses(name):
+        assert client.get(url).status_code == 404
+        assert client.post(url).status_code == 404
+
+
+@pytest.mark.parametrize("name", SCREENS)
+@pytest.mark.parametrize("role", ["editor", "animator"])
+def test_who_edits_the_national_site_does_not_enter(national, person, client_for, name, role):
+    client = client_for(national)
+    client.force_login(person(role, national))
+    for url in addresses(name):
+        assert client.get(url).status_code == 404
+
+
+def test_the_menu_is_shown_where_the_screens_are(admin, lyon, person, client_for):
+    assert reverse("territories:index") in admin.get("/admin/").content.decode()
+    client = client_for(lyon)
+    client.force_login(User.objects.get(is_superuser=True))
+    assert reverse("territories:index") not in client.get("/admin/").content.decode()
+
+
+@pytest.mark.parametrize("name", ["accounts", "territories", "themes", "register"])
+def test_what_every_territory_points_to_is_not_deleted(admin, name):
+    model = SCREENS[name]
+    before = model.objects.count()
+    pk = model.objects.values_list("pk", flat=True).first()
+    assert admin.post(reverse(f"{name}:delete", args=[pk])).status_code == 302
+    assert model.objects.count() == before
+
+
+def test_a_territory_is_not_made_in_a_request(admin):
+    admin.post(reverse("territories:add"), {"name": "Nowhere"})
+    assert not Territory.objects.filter(name="Nowhere").exists()
