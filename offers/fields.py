@@ -37,7 +37,7 @@ class ChoiceListField(models.JSONField):
 
 
 class ZonesField(models.JSONField):
-    """Typed zones taken in and left out, `["epci:200067213", "-commune:51454"]`; see tenants.coverage."""
+    """Typed zones, `["epci:200067213", "-commune:51454"]`; see tenants.coverage."""
 
     def __init__(self, **kwargs):
         super().__init__(**{"default": list, **kwargs})

@@ -1,4 +1,4 @@
-"""What an editor sees before publishing: the offer as a young person with chosen answers sees it."""
+"""What an editor sees before publishing: the offer as a young person with some answers does."""
 
 from collections.abc import Iterator
 from urllib.parse import parse_qsl, urlencode
@@ -17,7 +17,7 @@ _AGES = (16, 18, 26)
 
 
 def preview_modes_of(page) -> list[tuple[str, str]]:
-    """(mode, label): without an answer, whom the offer is made for, then one typical answer each."""
+    """(mode, label): no answer, then whom the offer is made for, then one typical answer each."""
     modes = [("", _("As a young person who answered nothing"))]
     if not page.path:
         return modes

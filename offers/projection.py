@@ -1,4 +1,4 @@
-"""From an offer's page to what the catalogue needs of it: `search.services.publish_offer(fields=…)`."""
+"""From an offer's page to the `fields` of `search.services.publish_offer`."""
 
 import re
 from datetime import date
@@ -11,13 +11,13 @@ from tenants.geography.suggest import find
 from tenants.models import NATIONAL
 
 if TYPE_CHECKING:
-    from offers.models import OfferPage
+    from offers.models import OfferPage, OfferPlace
 
 _OWN_ADDRESS = re.compile(r'\b(href|src)="/(?!/)')
 
 
 def project(page: "OfferPage") -> dict[str, Any]:
-    """Every value is plain (text, number, date, list, dict): nothing of it reads the page's schema."""
+    """Plain values (text, number, date, list, dict): none of them reads the page's schema later."""
     theme_page = page.theme_page
     subthemes = {subtheme.key for subtheme in theme_page.theme.subthemes.all()}
     questionnaire = theme_page.questionnaire()
@@ -71,7 +71,7 @@ def project(page: "OfferPage") -> dict[str, Any]:
 
 
 def territory_zones() -> list[str]:
-    """What an offer covers that says nothing: its territory, or the country for the national site."""
+    """What an offer that says nothing covers: its territory, or the country."""
     if connection.schema_name == NATIONAL:
         return ["pays:FR"]
     return [str(zone) for zone in connection.tenant.zones.order_by("excluded", "code")]
@@ -82,7 +82,7 @@ def _later(*days: date | None) -> date | None:
     return max((day for day in days if day), default=None)
 
 
-def _place(place) -> dict[str, Any]:
+def _place(place: "OfferPlace") -> dict[str, Any]:
     commune = find(place.commune)
     return {
         "name": place.name,

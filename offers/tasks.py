@@ -13,7 +13,7 @@ from tenants.models import Territory
 
 @db_periodic_task(crontab(minute="*/5"))
 def publish_what_is_scheduled():
-    """Periodic tasks start in `public`: one task a territory, so that one that fails stops no other."""
+    """One task a territory, so that one that fails stops no other."""
     for territory in Territory.objects.open():
         with tenant_context(territory):
             publish_scheduled_here()
@@ -27,7 +27,7 @@ def publish_scheduled_here():
 
 @db_periodic_task(crontab(hour="1", minute="20"))
 def withdraw_ended_offers():
-    """Search filters by date already; the catalogue then agrees, until somebody extends the offer."""
+    """Search filters by date already; at night the catalogue says the same."""
     with schema_context("public"):
         ended = CatalogueOffer.objects.live().filter(ends_on__lt=timezone.localdate())
         for offer in ended.select_related("territory"):

@@ -47,7 +47,7 @@ def check_offer(*, page: "OfferPage", theme_page: "ThemePage") -> None:
 
 
 def unfit_criteria(criteria: Mapping, questionnaire: Questionnaire) -> list[str]:
-    """Sentences: criteria that are not in shape, or name a question or an answer that is not asked."""
+    """Sentences: criteria out of shape, or that name what the questionnaire does not ask."""
     try:
         read_criteria(criteria)
     except ValueError as error:

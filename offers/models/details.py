@@ -70,8 +70,8 @@ class OfferPlace(Orderable):
 class OfferHours(Orderable):
     page = ParentalKey("offers.OfferPage", on_delete=models.CASCADE, related_name="hours")
     days = ChoiceListField(Day, verbose_name=_("days"))
-    opens = models.TimeField(_("from"))
-    closes = models.TimeField(_("to"))
+    opens = models.TimeField(_("opens at"))
+    closes = models.TimeField(_("closes at"))
 
     panels = [
         FieldPanel("days"),

@@ -13,8 +13,8 @@ from offers.blocks import BODY_BLOCKS, LeanStreamField
 from offers.enums import Accessibility, SpokenLanguage
 from offers.fields import ChoiceListField, ZonesField
 from offers.forms import OfferPageForm
-from offers.models.panels import OFFER_PANELS
 from offers.models.pages import JourneyPage
+from offers.models.panels import OFFER_PANELS
 from offers.previews import preview_modes_of, render_preview
 from search.models import Mode
 
@@ -93,9 +93,9 @@ class OfferPage(JourneyPage):
         help_text=_("Left empty: the whole territory."),
     )
 
-    starts_on = models.DateField(_("from"), null=True, blank=True)
+    starts_on = models.DateField(_("first day"), null=True, blank=True)
     ends_on = models.DateField(
-        _("until"), null=True, blank=True, help_text=_("The last day: the offer is then withdrawn.")
+        _("last day"), null=True, blank=True, help_text=_("The day after, the offer is withdrawn.")
     )
     weekly_capacity = models.PositiveSmallIntegerField(
         _("requests a week"),

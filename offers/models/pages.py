@@ -104,6 +104,8 @@ class ContentPage(JourneyPage):
 
     body = LeanStreamField(BODY_BLOCKS, verbose_name=_("text"))
 
+    # Previewed as the journey shows it.
+    template = "journey/content.html"
     content_panels = [*Page.content_panels, FieldPanel("body")]
     parent_page_types = ["offers.HomePage"]
     subpage_types = []

@@ -1,4 +1,4 @@
-"""The order in which an editor fills an offer: the text first, then who, how, where and until when."""
+"""The order in which an editor fills an offer: the text, then who, how, where and until when."""
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel

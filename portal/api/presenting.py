@@ -15,11 +15,15 @@ PAGE_DETAILS = ("audience", "steps", "body", "hours", "website")
 
 
 def communes(places):
-    """Two queries at most, whatever the number of places."""
+    """One query, whatever the number of places."""
     codes = {code for place in places for code in (place.code, place.parent) if code}
     covered = CoveredCommune.objects.filter(commune__in=codes, territory__status="open")
-    slugs = dict(covered.values_list("commune", "territory__schema_name"))
-    names = dict(covered.values_list("territory__schema_name", "territory__name"))
+    found = {
+        commune: {"slug": slug, "name": name, "url": addresses()[slug]}
+        for commune, slug, name in covered.values_list(
+            "commune", "territory__schema_name", "territory__name"
+        )
+    }
     return [
         {
             "code": place.code,
@@ -28,14 +32,10 @@ def communes(places):
             "departement": {"code": place.departement_code, "name": place.departement_name},
             "lat": place.lat,
             "lon": place.lon,
-            "territory": _brief(slugs.get(place.code) or slugs.get(place.parent), names),
+            "territory": found.get(place.code) or found.get(place.parent),
         }
         for place in places
     ]
-
-
-def _brief(slug, names):
-    return slug and {"slug": slug, "name": names[slug], "url": addresses()[slug]}
 
 
 def territories(found):

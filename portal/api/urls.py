@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
 from portal.api import views
@@ -17,4 +17,5 @@ urlpatterns = [
     path("offers/<str:key>", views.OfferView.as_view(), name="offer"),
     path("contact-requests", views.ContactRequests.as_view(), name="contact-requests"),
     path("contact-requests/<str:token>", views.ContactRequestView.as_view(), name="contact-request"),
+    re_path("", views.Nothing.as_view()),
 ]

@@ -5,14 +5,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from contacts.links import follow_url
 from contacts.models import ContactRequest
 from contacts.services import TooManyRequests, erase_request, send_request
 from portal.api import presenting as present
 from portal.api import serializers as shapes
-from portal.api.errors import Invalid, NotFoundIn, TooMany
+from portal.api.errors import REQUEST, Invalid, NotFoundIn, TooMany
+from portal.api.base import PublicView
 from portal.api.reading import (
     place_named,
     questionnaire_named,
@@ -31,7 +31,15 @@ from themes.models import Theme
 REFUSALS = {400: shapes.ErrorsOut, 404: shapes.ErrorsOut, 429: shapes.ErrorsOut}
 
 
-class Communes(APIView):
+class Nothing(PublicView):
+    @extend_schema(exclude=True)
+    def get(self, request):
+        raise NotFoundIn(REQUEST, _("There is nothing here."))
+
+    post = put = patch = delete = get
+
+
+class Communes(PublicView):
     @extend_schema(
         parameters=[shapes.CommuneQuery], responses={200: shapes.CommuneResults, **REFUSALS}
     )
@@ -41,14 +49,14 @@ class Communes(APIView):
         return Response({"results": present.communes(suggest(query["q"], query["limit"]))})
 
 
-class Territories(APIView):
+class Territories(PublicView):
     @extend_schema(responses={200: shapes.TerritoryResults, **REFUSALS})
     def get(self, request):
         """Open territories: on a territory's host, that one alone."""
         return Response({"results": present.territories(_visible(request))})
 
 
-class TerritoryView(APIView):
+class TerritoryView(PublicView):
     @extend_schema(responses={200: shapes.TerritoryDetail, **REFUSALS})
     def get(self, request, slug):
         """One open territory with its zones."""
@@ -58,7 +66,7 @@ class TerritoryView(APIView):
         return Response({**found[0], "zones": present.zones(slug)})
 
 
-class Themes(APIView):
+class Themes(PublicView):
     @extend_schema(
         parameters=[shapes.PlaceQuery], responses={200: shapes.ThemeResults, **REFUSALS}
     )
@@ -75,7 +83,7 @@ class Themes(APIView):
         return Response({"results": [present.theme(theme, counts) for theme in themes]})
 
 
-class QuestionnaireView(APIView):
+class QuestionnaireView(PublicView):
     @extend_schema(
         parameters=[shapes.PlaceQuery], responses={200: shapes.QuestionnaireOut, **REFUSALS}
     )
@@ -86,7 +94,7 @@ class QuestionnaireView(APIView):
         return Response({"theme": theme, "questions": [present.question(one) for one in found.questions]})
 
 
-class Offers(APIView):
+class Offers(PublicView):
     @extend_schema(
         parameters=[
             shapes.OfferQuery,
@@ -138,7 +146,7 @@ class Offers(APIView):
         )
 
 
-class OfferView(APIView):
+class OfferView(PublicView):
     @extend_schema(
         parameters=[shapes.PlaceQuery], responses={200: shapes.OfferDetail, **REFUSALS}
     )
@@ -149,7 +157,7 @@ class OfferView(APIView):
         return Response(present.offer_detail(offer, territory=request.tenant, place=place))
 
 
-class ContactRequests(APIView):
+class ContactRequests(PublicView):
     throttle_classes = []  # contacts.limits counts by address and by contact
 
     @extend_schema(
@@ -191,7 +199,7 @@ class ContactRequests(APIView):
         return Response(body, status=201)
 
 
-class ContactRequestView(APIView):
+class ContactRequestView(PublicView):
     @extend_schema(responses={200: shapes.ContactRequestStatus, **REFUSALS})
     def get(self, request, token):
         """Where a request stands."""

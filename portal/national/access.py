@@ -1,4 +1,4 @@
-"""Who enters the national screens: national admins, on the national site. Elsewhere they do not exist."""
+"""National screens are for national admins on the national site; elsewhere they do not exist."""
 
 from functools import wraps
 

@@ -71,10 +71,11 @@ def request_body(search: Search, text: Query | None = None) -> dict:
 
 def filters(search: Search) -> list[Query]:
     """The rule of search.decision.applies, as filters."""
+    day = search.day.isoformat()
     clauses = [
         Q("term", shown_in=search.language),
-        ~Q("range", starts_on={"gt": search.day}),
-        ~Q("range", ends_on={"lt": search.day}),
+        ~Q("range", starts_on={"gt": day}),
+        ~Q("range", ends_on={"lt": day}),
     ]
     if search.territories is not None:
         clauses.append(Q("terms", territory=sorted(search.territories)))

@@ -1,6 +1,7 @@
 """The field of blocks writes none in migrations, and a data migration does not empty it."""
 
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.db.migrations.state import ProjectState
 from django.db.migrations.writer import MigrationWriter
@@ -31,7 +32,7 @@ def test_without_its_blocks_an_empty_field_stays_empty(value):
 
 def test_a_data_migration_that_saves_an_offer_keeps_its_text(lyon, make_offer):
     page = make_offer(body=[("heading", "Bonjour"), ("quote", "Merci")])
-    historical = ProjectState.from_apps(_apps()).apps.get_model("offers", "OfferPage")
+    historical = ProjectState.from_apps(apps).apps.get_model("offers", "OfferPage")
     row = historical.objects.get(pk=page.pk)
     row.audience = "Pour toi"
     row.save()
@@ -39,9 +40,3 @@ def test_a_data_migration_that_saves_an_offer_keeps_its_text(lyon, make_offer):
     assert [block.block_type for block in page.body] == ["heading", "quote"]
     assert page.audience == "Pour toi"
     assert connection.schema_name == "lyon"
-
-
-def _apps():
-    from django.apps import apps
-
-    return apps

@@ -1,4 +1,4 @@
-"""What Wagtail shares by default between territories, and what an editor sees of the neighbours'."""
+"""What Wagtail shares by default between territories, and what an editor sees of neighbours."""
 
 from io import BytesIO
 

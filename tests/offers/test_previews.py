@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from offers.models import OfferPage
+from offers.models import ContentPage, HomePage, OfferPage
 from offers.previews import read_mode, write_mode
 
 
@@ -77,3 +77,21 @@ def test_a_page_address_leads_to_the_journey(offer, lyon, client_for):
     offer.get_latest_revision().publish()
     response = client_for("lyon").get(f"/{offer.get_parent().slug}/{offer.slug}/")
     assert (response.status_code, response.url) == (302, f"/offres/lyon-{offer.pk}/")
+
+
+def test_an_editorial_page_is_previewed_as_the_journey_shows_it(lyon, sign_in):
+    page = ContentPage(title="Nos aides", body=[("heading", "Bienvenue")])
+    HomePage.objects.get(locale__language_code="fr").add_child(instance=page)
+    page.save_revision()
+    response = sign_in("editor", lyon).get(
+        reverse("wagtailadmin_pages:view_draft", args=[page.pk])
+    )
+    assert "Bienvenue" in response.content.decode()
+
+
+def test_an_editorial_page_is_at_its_journey_address(lyon, client_for):
+    page = ContentPage(title="Nos aides", slug="nos-aides", body=[("heading", "Bienvenue")])
+    HomePage.objects.get(locale__language_code="fr").add_child(instance=page)
+    assert page.full_url == "http://lyon.portail.localhost/infos/nos-aides/"
+    assert client_for("lyon").get("/nos-aides/").url == "/infos/nos-aides/"
+    assert "Bienvenue" in client_for("lyon").get("/infos/nos-aides/").content.decode()
