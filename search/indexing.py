@@ -76,14 +76,15 @@ def rebuild(*, only_if_missing: bool = False) -> int:
         name = f"{settings.ELASTICSEARCH_PREFIX}-offers-{mapping_hash()}-{made_at}"
         client.indices.create(index=name, **index_definition())
         try:
-            count = _fill(client, name)
+            sent = _fill(client, name)
         except Exception:
             # Whatever happened, a half-filled index serves nobody.
             client.indices.delete(index=name)
             raise
         _swap(client, name, (read, write))
+        _mark(sent)
     index_waiting()
-    return count
+    return len(sent)
 
 
 def find_drift() -> Drift:
@@ -128,9 +129,7 @@ def _index_rows(client, write, limit):
         if not rows:
             break
         taken, _refused = _send(client, write, rows)
-        for row in taken:
-            row.indexed_seq = row.seq
-        CatalogueOffer.objects.bulk_update(taken, ["indexed_seq"])
+        _mark({row.pk: row.seq for row in taken})
         brought, last = brought + len(taken), rows[-1].seq
     if brought:
         client.indices.refresh(index=write)
@@ -138,23 +137,35 @@ def _index_rows(client, write, limit):
 
 
 def _fill(client, name):
-    """Write every live row into a new index; returns their number. What the index refuses goes
-    back to waiting, so that one bad row does not keep a whole country from a new index."""
+    """Write every live row into a new index; returns {row id: seq} of what it holds. What it
+    refuses goes back to waiting: one bad row does not keep a whole country from a new index."""
     client.indices.put_settings(index=name, settings={"refresh_interval": "-1"})
-    sent = 0
+    sent: dict[int, int] = {}
     for rows in _batches(CatalogueOffer.objects.live()):
         taken, refused = _send(client, name, rows)
-        sent += len(taken)
+        sent |= {row.pk: row.seq for row in taken}
         CatalogueOffer.objects.filter(pk__in=[row.pk for row in refused]).update(indexed_seq=0)
     client.indices.put_settings(
         index=name,
         settings={"refresh_interval": index_definition()["settings"]["refresh_interval"]},
     )
+    client.indices.forcemerge(index=name, max_num_segments=1)
     client.indices.refresh(index=name)
     found = client.count(index=name)["count"]
-    if found != sent:
-        raise IndexingError(f"{sent} offers were sent, {found} are in {name}.")
+    if found != len(sent):
+        raise IndexingError(f"{len(sent)} offers were sent, {found} are in {name}.")
     return sent
+
+
+def _mark(indexed: dict[int, int]) -> None:
+    """Note what the index holds; a row that changed since keeps waiting."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE search_catalogueoffer SET indexed_seq = sent.seq "
+            "FROM unnest(%s::bigint[], %s::bigint[]) AS sent (id, seq) "
+            "WHERE search_catalogueoffer.id = sent.id AND indexed_seq < sent.seq",
+            [list(indexed), list(indexed.values())],
+        )
 
 
 def _batches(rows) -> Iterator[list[CatalogueOffer]]:

@@ -1,20 +1,46 @@
 """The one form of the journey that stores something: a contact, and nothing else is needed."""
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from contacts.details import read_contact
+from portal.journey.communes import communes_for
 
 
 class ContactForm(forms.Form):
+    """`needs_place`: nothing says where the young person is, so the form asks."""
+
     contact = forms.CharField(
         label=_("Your mobile number or your e-mail"),
         max_length=254,
         strip=False,
-        error_messages={"required": _("Write a phone number or an e-mail address: one is enough.")},
+        error_messages={
+            "required": _("Write a phone number or an e-mail address: one is enough."),
+            "max_length": _("Write a phone number or an e-mail address, with nothing else."),
+        },
     )
     share = forms.BooleanField(label=_("Send my answers along, so as not to repeat"), required=False)
-    nonce = forms.CharField(max_length=64, required=False)
+    where = forms.CharField(label=_("Your commune or your postal code"), required=False)
+    nonce = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, needs_place=False, **options):
+        super().__init__(*args, **options)
+        self.needs_place = needs_place
 
     def clean_contact(self):
         return read_contact(self.cleaned_data["contact"])
+
+    def clean_where(self):
+        """The Place that was typed, None when the address says it already."""
+        if not self.needs_place:
+            return None
+        found = communes_for(self.cleaned_data["where"])
+        if not found:
+            raise ValidationError(_("Write your commune or its postal code, such as 51100."))
+        if len(found) > 1:
+            raise ValidationError(
+                _("Several communes match: write its name and its postal code, such as %(example)s."),
+                params={"example": f"{found[0].name} {found[0].postal_codes[0]}"},
+            )
+        return found[0]

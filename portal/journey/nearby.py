@@ -1,16 +1,53 @@
 """A human close by, when the offers do not do."""
 
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils.translation import get_language
+
 from contacts.enums import OrganisationKind
 from contacts.models import Organisation
+from portal.journey.visit import Visit
+from portal.listing import promised_date
+from portal.territories import shown_territories
+from search.models import CatalogueOffer
 from tenants.geography.distance import distance_km
 from tenants.geography.suggest import Place
 
 
+@dataclass(frozen=True)
+class Human:
+    """An offer of an Info Jeunes structure that covers the place, and the date it promises."""
+
+    card: dict
+    due_on: date
+
+
 def nearest_info_jeunes(place: Place) -> tuple[Organisation, float] | None:
     """The closest Info Jeunes structure with an address, and its distance in km."""
-    found = Organisation.objects.filter(kind=OrganisationKind.INFO_JEUNES, lat__isnull=False)
+    found = Organisation.objects.filter(
+        kind=OrganisationKind.INFO_JEUNES, lat__isnull=False, lon__isnull=False
+    )
     distances = [(distance_km(place.lat, place.lon, one.lat, one.lon), one) for one in found]
     if not distances:
         return None
     kilometres, organisation = min(distances, key=lambda pair: (pair[0], pair[1].pk))
     return organisation, kilometres
+
+
+def info_jeunes_offer(visit: Visit, now: datetime) -> Human | None:
+    """Who takes a request from this place whatever it is about, the soonest first."""
+    found = (
+        CatalogueOffer.objects.live()
+        .of_territories(shown_territories(visit.territory))
+        .shown_in(get_language())
+        .usable_on(visit.today)
+        .covering(visit.place.place_codes)
+        .filter(card__organisation__kind=OrganisationKind.INFO_JEUNES)
+        .order_by("delay_days", "-near", "key")
+        .first()
+    )
+    if found is None:
+        return None
+    due = promised_date(found.card, visit.place, now, visit.territory.time_zone)
+    return Human(found.card, due)

@@ -3,16 +3,25 @@ from datetime import datetime
 from django.db import transaction
 
 from contacts.details import Contact
-from contacts.sealed import fingerprint, seal
+from contacts.sealed import fingerprint, fingerprints, seal
 from portal.journey.models import OpeningWish
 from tenants.geography.suggest import Place
 
+PURPOSE = "opening"
+
 
 @transaction.atomic
-def wish_opening(*, place: Place, contact: Contact, now: datetime) -> None:
+def wish_opening(*, place: Place, contact: Contact, now: datetime) -> OpeningWish:
     """Keep an address for the day the commune is covered; asking twice is asking once."""
-    OpeningWish.objects.get_or_create(
+    address = contact.value.lower()
+    wish = OpeningWish.objects.filter(
+        commune=place.code, fingerprint__in=fingerprints(PURPOSE, address)
+    ).first()
+    if wish:
+        return wish
+    wish, _created = OpeningWish.objects.get_or_create(
         commune_id=place.code,
-        fingerprint=fingerprint("opening", contact.value.lower()),
+        fingerprint=fingerprint(PURPOSE, address),
         defaults={"sealed_email": seal(contact.value), "wished_at": now},
     )
+    return wish

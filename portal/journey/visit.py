@@ -10,27 +10,33 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language
 
 from portal.territories import shown_territories
+from search.models import Mode
 from search.query import Search
 from tenants.geography.suggest import Place, find
 from tenants.models import Territory
 from themes.matching import Answers
 from themes.models import Theme
-from themes.questionnaires import Questionnaire
+from themes.questionnaires import Question, Questionnaire
 
 ANSWER = "answer."
-# An address of answers is a few hundred characters: what is longer was not made by our pages.
-MAX_ANSWERS = 20
+# Our own pages write a dozen names in an address: what is longer was not made by them.
+MAX_NAMES = 40
+LONGEST_WORDS = 200
 
 
 @dataclass(frozen=True)
 class Visit:
-    """What an address says: the place, the answers as typed, the words, the mode, the page."""
+    """What an address says: the place, the answers as typed, the words, the mode.
+
+    `unknown` is a commune code that is none, as typed; `place` is then None.
+    """
 
     territory: Territory
-    place: Place | None
+    place: Place | None = None
     raw: Mapping[str, list[str]] = field(default_factory=dict)
     words: str = ""
     mode: str = ""
+    unknown: str = ""
 
     def query(self, raw: Mapping[str, list[str]] | None = None, **others: str | int) -> str:
         """This visit as a query string, with other answers if given: `?commune=…&answer.age=19`."""
@@ -59,16 +65,19 @@ def read_visit(request) -> Visit:
     given = request.GET if request.method in {"GET", "HEAD"} else request.POST
     raw = {
         name.removeprefix(ANSWER): [value for value in given.getlist(name) if value]
-        for name in list(given)[:MAX_ANSWERS]
+        for name in list(given)[:MAX_NAMES]
         if name.startswith(ANSWER)
     }
-    code = given.get("commune", "")
+    code = given.get("commune", "").strip()
+    place = find(code) if code.isalnum() and code.isascii() else None
+    mode = given.get("mode", "")
     return Visit(
         territory=request.tenant,
-        place=find(code) if code.isalnum() and code.isascii() else None,
+        place=place,
         raw={key: values for key, values in raw.items() if values},
-        words=_printable(given.get("q", "")),
-        mode=given.get("mode", ""),
+        words=printable(given.get("q", ""))[:LONGEST_WORDS].strip(),
+        mode=mode if mode in Mode else "",
+        unknown="" if place else printable(code)[:LONGEST_WORDS],
     )
 
 
@@ -82,7 +91,7 @@ class Asked:
     ignored: bool  # something in the address is not an answer of this questionnaire
 
     @property
-    def shown(self):
+    def shown(self) -> tuple[Question, ...]:
         return self.questionnaire.shown(self.answers)
 
     @property
@@ -94,8 +103,14 @@ class Asked:
         }
 
     @property
+    def words(self) -> list[str]:
+        """The answers that count, as a page says them, in the order of the questions."""
+        said = [in_words(question, self.answers.get(question.key)) for question in self.shown]
+        return [text for text in said if text]
+
+    @property
     def urgent(self) -> list[str]:
-        """Keys of the emergency numbers that the theme or an answer calls for, first ones first."""
+        """Keys of the emergency numbers that an answer or the theme calls for, answers first."""
         keys = [
             number
             for question in self.questionnaire.questions
@@ -105,6 +120,13 @@ class Asked:
         ]
         return list(dict.fromkeys([*keys, *self.theme.urgent]))
 
+    def without(self, key: str) -> "Asked":
+        """The same with one answer less."""
+        answers = {one: answer for one, answer in self.answers.items() if one != key}
+        kept = {question.key for question in self.questionnaire.shown(answers)}
+        answers = {one: answer for one, answer in answers.items() if one in kept}
+        return Asked(self.theme, self.questionnaire, answers, self.ignored)
+
 
 def read_asked(theme: Theme, visit: Visit) -> Asked:
     questionnaire = theme.questionnaire(get_language())
@@ -112,10 +134,19 @@ def read_asked(theme: Theme, visit: Visit) -> Asked:
     return Asked(theme, questionnaire, answers, ignored=bool(errors))
 
 
+def in_words(question: Question, answer: frozenset[str] | int | None) -> str:
+    """An answer as a page shows it; "" for none."""
+    if answer is None:
+        return ""
+    if isinstance(answer, int):
+        return f"{answer}\u00a0{question.unit}".strip()
+    return ", ".join(one.label for one in question.choices if one.key in answer)
+
+
+def printable(text: str) -> str:
+    return "".join(one if one.isprintable() else " " for one in text)
+
+
 def _chosen(answers, key):
     answer = answers.get(key, frozenset())
     return answer if isinstance(answer, frozenset) else frozenset()
-
-
-def _printable(text):
-    return "".join(one if one.isprintable() else " " for one in text)[:200].strip()

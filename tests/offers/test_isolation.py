@@ -91,7 +91,8 @@ def test_the_files_of_a_territory_are_not_served_by_another(lyon, client_for):
     url = photo.file.url
     served = client_for("lyon").get(url)
     assert served.status_code == 200
-    served.close()
+    # Read to its end: the file is then closed.
+    assert b"".join(served)
     assert client_for("reims").get(url).status_code == 404
 
 
