@@ -39,6 +39,7 @@ lint: $(ENVIRONMENT) ## Style, types, migrations, French catalogue, directions o
 	@git ls-files '*.html' | xargs -r $(BIN)/djade --check --target-version 5.2
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache > $(VAR)/imports.txt || { cat $(VAR)/imports.txt; exit 1; }
+	@$(BIN)/python -m portal.local.messages --check
 	@DJANGO_SETTINGS_MODULE=portal.settings.test $(BIN)/python manage.py makemigrations --check --dry-run
 	@DJANGO_SETTINGS_MODULE=portal.settings.test $(BIN)/python manage.py check
 

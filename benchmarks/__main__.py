@@ -95,7 +95,11 @@ def bench_search(country):
     from tenants.geography.suggest import find
 
     found = country.cases(400)
-    kinds = {"commune + theme": {}, "with 3 answers": {"answers": True}, "with words": {"words": True}}
+    kinds = {
+        "commune + theme": {},
+        "with 3 answers": {"answers": True},
+        "with words": {"words": True},
+    }
     client = search_client(settings.ELASTICSEARCH_URL)
 
     def bare(case):
@@ -116,8 +120,10 @@ def bench_search(country):
                     figures = timed_http(port, settings.PORTAL_DOMAIN, paths, clients)
                     row(f"API offers, {engine}, {kind}, {clients} client(s)", figures)
                     if (engine, kind, clients) == ("Elasticsearch", "commune + theme", 1):
-                        print(f"| ratio of the API to the bare query (p50) | "
-                              f"{figures.p50 / bare_figures.p50:.2f} | | |")
+                        print(
+                            f"| ratio of the API to the bare query (p50) | "
+                            f"{figures.p50 / bare_figures.p50:.2f} | | |"
+                        )
 
 
 def bench_pages(country):
@@ -164,7 +170,10 @@ def bench_opening():
             times.append((time.perf_counter() - started) * 1000)
             raise Undo
         connection.set_schema_to_public()
-    row("opening a territory from a spare schema", f"{statistics.median(times):.0f} | {max(times):.0f} | ")
+    row(
+        "opening a territory from a spare schema",
+        f"{statistics.median(times):.0f} | {max(times):.0f} | ",
+    )
 
 
 def bench_publishing():

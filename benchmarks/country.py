@@ -21,16 +21,64 @@ from themes.services import load_themes
 TERRITORIES = 70
 OFFERS = 2_000
 BATCH = 1_000
-VERBS = "Trouver Préparer Financer Comprendre Commencer Reprendre Choisir Demander".split()
-THINGS = (
-    "un logement,ma formation,un emploi d’été,mon permis,une aide,mon apprentissage,un médecin,"
-    "mon CV,une chambre,mes droits,un stage,une colocation,un rendez-vous,mon projet"
-).split(",")
-ENDS = "près de chez moi,pas à pas,avec quelqu’un,gratuitement,cette semaine,sans stress".split(",")
-WORDS = (
-    "accompagnement conseil jeune budget dossier entretien atelier rencontre équipe visite papier "
-    "métier entreprise santé écoute transport école diplôme contrat quartier village avenir"
-).split()
+VERBS = [
+    "Trouver",
+    "Préparer",
+    "Financer",
+    "Comprendre",
+    "Commencer",
+    "Reprendre",
+    "Choisir",
+    "Demander",
+]
+THINGS = [
+    "un logement",
+    "ma formation",
+    "un emploi d’été",
+    "mon permis",
+    "une aide",
+    "mon apprentissage",
+    "un médecin",
+    "mon CV",
+    "une chambre",
+    "mes droits",
+    "un stage",
+    "une colocation",
+    "un rendez-vous",
+    "mon projet",
+]
+ENDS = [
+    "près de chez moi",
+    "pas à pas",
+    "avec quelqu’un",
+    "gratuitement",
+    "cette semaine",
+    "sans stress",
+]
+WORDS = [
+    "accompagnement",
+    "conseil",
+    "jeune",
+    "budget",
+    "dossier",
+    "entretien",
+    "atelier",
+    "rencontre",
+    "équipe",
+    "visite",
+    "papier",
+    "métier",
+    "entreprise",
+    "santé",
+    "écoute",
+    "transport",
+    "école",
+    "diplôme",
+    "contrat",
+    "quartier",
+    "village",
+    "avenir",
+]
 
 
 def build():
@@ -52,22 +100,16 @@ def build():
 
 
 def _territory(epci):
-    territory = Territory(
-        schema_name=f"t{epci.code}", name=epci.name, status=Territory.Status.OPEN
-    )
+    territory = Territory(schema_name=f"t{epci.code}", name=epci.name, status=Territory.Status.OPEN)
     territory.auto_create_schema = False  # its offers are in the catalogue, nobody edits them
     territory.save()
-    Domain.objects.create(
-        tenant=territory, domain=territory_host(territory.slug), is_primary=True
-    )
+    Domain.objects.create(tenant=territory, domain=territory_host(territory.slug), is_primary=True)
     set_coverage(territory=territory, zones=[f"epci:{epci.code}"])
     return territory
 
 
 def _generate(territory, epci, draw, criteria):
-    communes = list(
-        Commune.objects.filter(coverage__territory=territory).order_by("-population")
-    )
+    communes = list(Commune.objects.filter(coverage__territory=territory).order_by("-population"))
     weights = [max(commune.population, 50) for commune in communes]
     rows = []
     for number in range(OFFERS):
@@ -98,7 +140,9 @@ def _fields(epci, draw, communes, weights, criteria):
         "delay_days": draw.randint(1, 7),
         "modes": mode,
         "free": draw.random() < 0.8,
-        "zones": [f"epci:{epci.code}"] if draw.random() < 0.9 else [f"departement:{commune.departement_id}"],
+        "zones": [f"epci:{epci.code}"]
+        if draw.random() < 0.9
+        else [f"departement:{commune.departement_id}"],
         "criteria": {key: make(draw) for key, make in criteria[theme] if draw.random() < 0.35},
         "places": [
             {
@@ -158,5 +202,7 @@ def cases(count, seed=1):
 
 def counted():
     """(territories, live offers) of the database."""
-    figures = CatalogueOffer.objects.live().aggregate(Count("territory", distinct=True), Count("pk"))
+    figures = CatalogueOffer.objects.live().aggregate(
+        Count("territory", distinct=True), Count("pk")
+    )
     return tuple(figures.values())

@@ -1,9 +1,8 @@
 """Pages for what goes wrong: a sentence one understands, and a way on."""
 
-from django.http import JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 
@@ -49,6 +48,4 @@ def server_error(request):
 
 
 def bad_request(request, exception):
-    return _answer(
-        request, 400, _("We could not read this request."), "portal/bare.html"
-    )
+    return _answer(request, 400, _("We could not read this request."), "portal/bare.html")

@@ -72,7 +72,8 @@ def tier(offer: OfferFacts, search: Search) -> Tier:
         return Tier.NEAR
     if not offer.points:
         return Tier.EVERYWHERE
-    if search.place is None or distance(offer, search) <= NEAR_KM:
+    far = distance(offer, search)
+    if far is None or far <= NEAR_KM:
         return Tier.NEAR
     return Tier.EVERYWHERE if "remote" in offer.modes else Tier.FAR_AWAY
 
@@ -82,7 +83,7 @@ def in_order(offers: Iterable[OfferFacts], search: Search) -> list[OfferFacts]:
     drawn anew each day."""
     factor = factor_of(search.day)
 
-    def rank(offer):
+    def rank(offer: OfferFacts) -> tuple:
         far = distance(offer, search)
         return (
             -tier(offer, search),

@@ -146,7 +146,7 @@ def shown_languages(language: str, live: Iterable[str], known: Iterable[str]) ->
     return sorted({language} | others)
 
 
-def _points(fields):
+def _points(fields: Mapping) -> list[tuple[float, float]]:
     """Where one goes: the office of a remote offer is no place to measure a distance to."""
     if "on_site" not in fields["modes"]:
         return []
@@ -157,7 +157,7 @@ def _points(fields):
     ]
 
 
-def _vector(words):
+def _vector(words: Mapping[str, str]) -> SearchVector:
     """Stems by weight, and the whole words of what is short, where a beginning is looked for."""
     title, summary, organisation, body = (
         Value(" ".join(cut_words(words[name])))

@@ -26,7 +26,8 @@ class Coverage:
 
 def read_zones(zones: Iterable[str]) -> Coverage:
     """From `["epci:200067213", "-commune:51454"]`. Raises ValueError on a zone that is not one."""
-    included, excluded = set(), set()
+    included: set[str] = set()
+    excluded: set[str] = set()
     for zone in zones:
         kept = excluded if zone.startswith("-") else included
         parse_code(zone.removeprefix("-"))

@@ -13,7 +13,7 @@ from django_tenants.utils import schema_context, schema_rename, tenant_context
 from tenants.coverage import read_zones, write_zones
 from tenants.geography.models import Commune
 from tenants.migration_state import fingerprint
-from tenants.models import CoveredCommune, CoverageZone, Domain, Territory
+from tenants.models import CoverageZone, CoveredCommune, Domain, Territory
 
 RESERVED_SLUGS = {"public", "www", "static", "media", "api"}
 
@@ -38,7 +38,7 @@ def open_territory(
     host: str,
     zones: Iterable[str] = (),
     fill: Callable[[Territory, str], None],
-    **fields,
+    **fields: object,
 ) -> Territory:
     """Claim a spare schema, rename it to `slug`, set its coverage and fill it: all or nothing.
 

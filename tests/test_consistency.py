@@ -75,9 +75,9 @@ def test_no_file_is_called_after_nothing():
 
 
 def test_every_cache_keys_by_schema():
-    assert {
-        options.get("KEY_FUNCTION") for options in settings.CACHES.values()
-    } == {"django_tenants.cache.make_key"}
+    assert {options.get("KEY_FUNCTION") for options in settings.CACHES.values()} == {
+        "django_tenants.cache.make_key"
+    }
 
 
 def test_content_types_live_in_the_shared_schema_alone():

@@ -6,7 +6,7 @@ from portal.listing import show
 from portal.territories import addresses
 from search.models import CatalogueOffer
 from search.query import Hit
-from tenants.models import CoveredCommune, CoverageZone
+from tenants.models import CoverageZone, CoveredCommune
 from themes.models import Theme
 
 OFFER_FIELDS = ("id", "title", "summary", "theme", "subtheme", "modes", "delay_days", "free")
@@ -67,9 +67,7 @@ def theme(one, counts):
         "name": one.localized_name,
         "summary": one.localized_summary,
         "sensitive": one.sensitive,
-        "subthemes": [
-            {"key": sub.key, "name": sub.localized_name} for sub in one.subthemes.all()
-        ],
+        "subthemes": [{"key": sub.key, "name": sub.localized_name} for sub in one.subthemes.all()],
         "offers": counts.get(one.key, 0),
     }
 

@@ -49,7 +49,9 @@ def questionnaire_named(theme: str) -> Questionnaire:
 def read_answers(questionnaire: Questionnaire, params) -> Answers:
     """From `answer.<key>=<choice>` parameters. Raises Invalid by parameter."""
     raw = {
-        name.removeprefix(ANSWER): params.getlist(name) for name in params if name.startswith(ANSWER)
+        name.removeprefix(ANSWER): params.getlist(name)
+        for name in params
+        if name.startswith(ANSWER)
     }
     return _clean(questionnaire, raw, ANSWER)
 

@@ -16,6 +16,8 @@ urlpatterns = [
     path("offers", views.Offers.as_view(), name="offers"),
     path("offers/<str:key>", views.OfferView.as_view(), name="offer"),
     path("contact-requests", views.ContactRequests.as_view(), name="contact-requests"),
-    path("contact-requests/<str:token>", views.ContactRequestView.as_view(), name="contact-request"),
+    path(
+        "contact-requests/<str:token>", views.ContactRequestView.as_view(), name="contact-request"
+    ),
     re_path("", views.Nothing.as_view()),
 ]

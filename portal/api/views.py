@@ -11,8 +11,8 @@ from contacts.models import ContactRequest
 from contacts.services import TooManyRequests, erase_request, send_request
 from portal.api import presenting as present
 from portal.api import serializers as shapes
-from portal.api.errors import REQUEST, Invalid, NotFoundIn, TooMany
 from portal.api.base import PublicView
+from portal.api.errors import REQUEST, Invalid, NotFoundIn, TooMany
 from portal.api.reading import (
     place_named,
     questionnaire_named,
@@ -67,9 +67,7 @@ class TerritoryView(PublicView):
 
 
 class Themes(PublicView):
-    @extend_schema(
-        parameters=[shapes.PlaceQuery], responses={200: shapes.ThemeResults, **REFUSALS}
-    )
+    @extend_schema(parameters=[shapes.PlaceQuery], responses={200: shapes.ThemeResults, **REFUSALS})
     def get(self, request):
         """Themes with the number of offers that apply to the commune."""
         place = place_named(read_query(shapes.PlaceQuery, request)["commune"])
@@ -91,7 +89,9 @@ class QuestionnaireView(PublicView):
         """The questions of a theme; all are optional."""
         place_named(read_query(shapes.PlaceQuery, request)["commune"])
         found = questionnaire_named(theme)
-        return Response({"theme": theme, "questions": [present.question(one) for one in found.questions]})
+        return Response(
+            {"theme": theme, "questions": [present.question(one) for one in found.questions]}
+        )
 
 
 class Offers(PublicView):
@@ -147,9 +147,7 @@ class Offers(PublicView):
 
 
 class OfferView(PublicView):
-    @extend_schema(
-        parameters=[shapes.PlaceQuery], responses={200: shapes.OfferDetail, **REFUSALS}
-    )
+    @extend_schema(parameters=[shapes.PlaceQuery], responses={200: shapes.OfferDetail, **REFUSALS})
     def get(self, request, key):
         """One offer, whole."""
         place = place_named(read_query(shapes.PlaceQuery, request)["commune"])
@@ -230,9 +228,7 @@ def _visible(request):
 
 
 def _offer_named(request, key, field="id"):
-    offer = live_offer(
-        key, territories=shown_territories(request.tenant), language=get_language()
-    )
+    offer = live_offer(key, territories=shown_territories(request.tenant), language=get_language())
     if offer is None:
         raise NotFoundIn(field, _("This offer does not exist, or is no longer open."))
     return offer

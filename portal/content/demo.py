@@ -1,11 +1,10 @@
-"""What `make demo` needs before it can serve: sites, people, content. Each step can be done again."""
+"""What `make demo` needs before it serves: sites, people, content. Each step can be done again."""
 
 from collections.abc import Iterator
 
 from django.core.management import call_command
 from django_tenants.utils import schema_context, tenant_context
 
-from contacts.models import Professional
 from offers.services import fill_territory
 from portal.content.loading import load_content
 from portal.look.palette import PALETTES
@@ -79,9 +78,7 @@ def _make_accounts():
         name, _at, _domain = email.partition("@")
         role, _dot, slug = name.partition(".")
         national = role == "admin"
-        user = User.objects.create_user(
-            email, PASSWORD, is_superuser=national, is_staff=national
-        )
+        user = User.objects.create_user(email, PASSWORD, is_superuser=national, is_staff=national)
         if slug:
             with tenant_context(Territory.objects.get(schema_name=slug)):
                 set_role(user=user, role=Role(role))

@@ -1,6 +1,6 @@
 """The content of the demo: organisations and offers, loaded through the services editors use.
 
-One file a site in `data/`: `{"organisations": […], "offers": […]}`; `docs/content.md` gives the shape.
+One file a site in `data/`: `{"organisations": […], "offers": […]}`; see `docs/content.md`.
 Loading again changes nothing: what is already there, by its key or slug, is left as it is.
 """
 
@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
+from contacts.organisations import enrol_organisation
 from django.db import transaction
 from django.utils import timezone
 from django_tenants.utils import schema_context, tenant_context
 
-from contacts.organisations import enrol_organisation
 from offers.models import OfferPage, ThemePage
 from offers.services import create_offer
 from tenants.geography.suggest import find
@@ -35,7 +35,9 @@ def load_content(territory: Territory) -> Iterator[int]:
             for entry in content["organisations"]
         }
     with tenant_context(territory):
-        pages = {page.theme_key: page for page in ThemePage.objects.filter(locale__language_code="fr")}
+        pages = {
+            page.theme_key: page for page in ThemePage.objects.filter(locale__language_code="fr")
+        }
         present = set(OfferPage.objects.values_list("slug", flat=True))
         for count, entry in enumerate(content["offers"], start=1):
             if entry["slug"] not in present:

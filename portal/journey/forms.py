@@ -20,7 +20,9 @@ class ContactForm(forms.Form):
             "max_length": _("Write a phone number or an e-mail address, with nothing else."),
         },
     )
-    share = forms.BooleanField(label=_("Send my answers along, so as not to repeat"), required=False)
+    share = forms.BooleanField(
+        label=_("Send my answers along, so as not to repeat"), required=False
+    )
     where = forms.CharField(label=_("Your commune or your postal code"), required=False)
     nonce = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
 
@@ -40,7 +42,7 @@ class ContactForm(forms.Form):
             raise ValidationError(_("Write your commune or its postal code, such as 51100."))
         if len(found) > 1:
             raise ValidationError(
-                _("Several communes match: write its name and its postal code, such as %(example)s."),
+                _("Several communes match: add the postal code, such as %(example)s."),
                 params={"example": f"{found[0].name} {found[0].postal_codes[0]}"},
             )
         return found[0]

@@ -5,7 +5,7 @@ Ratios are those of WCAG 2: (lighter + 0.05) / (darker + 0.05) on relative lumin
 
 import colorsys
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, fields, replace
 
 from django.utils.translation import gettext as _
@@ -126,30 +126,29 @@ def check(palette: Palette) -> list[str]:
 
 
 def nearest(palette: Palette) -> Palette:
-    """The palette that passes, with each failing token made lighter or darker as little as needed."""
+    """The palette that passes: each failing token made lighter or darker as little as needed."""
     return Palette(_mended(palette.light), _mended(palette.dark))
 
 
 def stylesheet(palette: Palette, selector: str = ":root") -> str:
     """The tokens as custom properties, for both colour schemes."""
-    return (
-        f"{selector}{{{_properties(palette.light)}}}\n"
-        f"@media screen and (prefers-color-scheme:dark){{{selector}{{{_properties(palette.dark)}}}}}\n"
-    )
+    light, dark = (f"{selector}{{{_properties(one)}}}" for one in (palette.light, palette.dark))
+    return f"{light}\n@media screen and (prefers-color-scheme:dark){{{dark}}}\n"
 
 
-def _properties(tokens):
+def _properties(tokens: Tokens) -> str:
     return ";".join(
-        f"--{field.name.replace('_', '-')}:{getattr(tokens, field.name)}" for field in fields(tokens)
+        f"--{field.name.replace('_', '-')}:{getattr(tokens, field.name)}"
+        for field in fields(tokens)
     )
 
 
-def _ratio(tokens, pair):
+def _ratio(tokens: Tokens, pair: Pair) -> float:
     colours = [getattr(tokens, one, one) for one in (pair.front, pair.back)]
     return contrast(*colours)
 
 
-def _mended(tokens):
+def _mended(tokens: Tokens) -> Tokens:
     # The surfaces first, then what is written on them.
     for token in ("panel", "spark", "tint", "brand", "on_brand"):
         shades = sorted(_shades(getattr(tokens, token)), key=lambda shade: shade[0])
@@ -161,14 +160,14 @@ def _mended(tokens):
     return tokens
 
 
-def _pairs_hold(tokens, token):
-    concerned = [pair for pair in PAIRS if token in (pair.front, pair.back)]
-    if token == "brand":
+def _pairs_hold(tokens: Tokens, name: str) -> bool:
+    concerned = [pair for pair in PAIRS if name in (pair.front, pair.back)]
+    if name == "brand":
         concerned = [pair for pair in concerned if pair.front == "brand"]
     return all(_ratio(tokens, pair) >= pair.ratio for pair in concerned)
 
 
-def _shades(colour):
+def _shades(colour: str) -> Iterator[tuple[float, str]]:
     """[(distance, colour)]: the same hue, from black to white."""
     red, green, blue = (int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5))
     hue, light, saturation = colorsys.rgb_to_hls(red, green, blue)

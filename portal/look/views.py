@@ -9,7 +9,7 @@ from tenants.models import Territory
 @require_safe
 @cache_control(public=True, max_age=3600)
 def palette(request):
-    """The colours of this site; on the national one those of each territory as well, for its tags."""
+    """The colours of this site; on the national one, those of every territory too."""
     rules = [stylesheet(read_palette(request.tenant.palette))]
     if request.tenant.is_national:
         rules += [

@@ -1,4 +1,4 @@
-"""What every environment shares. The environment is read here and in the files beside it, nowhere else."""
+"""What every environment shares. The environment is read here and beside it, nowhere else."""
 
 from pathlib import Path
 
@@ -183,7 +183,10 @@ CORS_URLS_REGEX = r"^/api/"
 CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS"]
 
 TASKS = {
-    "default": {"BACKEND": "huey.contrib.djhuey.tasks_backend.HueyBackend", "ENQUEUE_ON_COMMIT": True}
+    "default": {
+        "BACKEND": "huey.contrib.djhuey.tasks_backend.HueyBackend",
+        "ENQUEUE_ON_COMMIT": True,
+    }
 }
 
 # Requests a minute that one network address may read.

@@ -7,9 +7,7 @@ from portal.settings.base import VAR_DIR, database_settings, env, huey_settings
 DEBUG = env.bool("DEBUG", default=False)
 DEMO = True
 SECRET_KEY = env("SECRET_KEY", default="a-demo-has-no-secret")
-CONTACT_KEYS = env.list(
-    "CONTACT_KEYS", default=["ZGVtby1vbmx5LWRlbW8tb25seS1kZW1vLW9ubHktZGU="]
-)
+CONTACT_KEYS = env.list("CONTACT_KEYS", default=["ZGVtby1vbmx5LWRlbW8tb25seS1kZW1vLW9ubHktZGU="])
 
 DATABASE_URL = env("DATABASE_URL", default="") or postgres.ensure_database(
     postgres.start(VAR_DIR), "boussole"

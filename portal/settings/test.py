@@ -7,7 +7,11 @@ CONTACT_KEYS = ["dGVzdHMtb25seS10ZXN0cy1vbmx5LXRlc3RzLW9ubHk="]
 DATABASE_URL = env("DATABASE_URL", default="") or postgres.start(VAR_DIR)
 # conftest copies a template database for each worker and puts its name here.
 DATABASES = {"default": {**database_settings(DATABASE_URL), "NAME": "postgres"}}
-HUEY = {**huey_settings(dsn=DATABASE_URL), "immediate": True, "huey_class": "portal.huey.TenantPostgresHuey"}
+HUEY = {
+    **huey_settings(dsn=DATABASE_URL),
+    "immediate": True,
+    "huey_class": "portal.huey.TenantPostgresHuey",
+}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 PORTAL_PORT = ""
 DEMO = True

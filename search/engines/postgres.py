@@ -39,7 +39,8 @@ counted AS (
 ),
 page AS (
     SELECT id, distance, row_number() OVER (
-        ORDER BY tier DESC, relevance DESC, distance NULLS LAST, seed::bigint * {factor} %% {modulus}, key
+        ORDER BY tier DESC, relevance DESC, distance NULLS LAST,
+            seed::bigint * {factor} %% {modulus}, key
     ) AS position
     FROM kept ORDER BY position LIMIT {size} OFFSET {offset}
 )

@@ -3,6 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
+from django.utils.translation import override
 
 from offers.criteria import CriteriaField
 from themes.questionnaires import Choice, Question, QuestionKind, Questionnaire
@@ -66,7 +67,7 @@ def test_what_is_ticked_is_what_is_stored(field, query, criteria):
     ],
 )
 def test_what_makes_no_sense_is_refused_in_words(field, query, sentence):
-    with pytest.raises(ValidationError, match=sentence):
+    with override("en"), pytest.raises(ValidationError, match=sentence):
         send(field, query)
 
 

@@ -83,9 +83,7 @@ def test_an_editorial_page_is_previewed_as_the_journey_shows_it(lyon, sign_in):
     page = ContentPage(title="Nos aides", body=[("heading", "Bienvenue")])
     HomePage.objects.get(locale__language_code="fr").add_child(instance=page)
     page.save_revision()
-    response = sign_in("editor", lyon).get(
-        reverse("wagtailadmin_pages:view_draft", args=[page.pk])
-    )
+    response = sign_in("editor", lyon).get(reverse("wagtailadmin_pages:view_draft", args=[page.pk]))
     assert "Bienvenue" in response.content.decode()
 
 

@@ -24,9 +24,7 @@ def test_the_page_of_an_unknown_host_names_nothing_that_exists(public, client_fo
     assert "Reims" not in body
 
 
-def test_a_known_host_costs_no_query_the_second_time(
-    public, client_for, django_assert_num_queries
-):
+def test_a_known_host_costs_no_query_the_second_time(public, client_for, django_assert_num_queries):
     client_for("lyon").get("/health/")
     client = client_for("lyon")
     client.get("/robots-that-do-not-exist")

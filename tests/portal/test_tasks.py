@@ -37,9 +37,7 @@ def test_a_task_read_back_from_the_queue_keeps_its_schema(lyon, reims):
     assert connection.schema_name == "reims"
 
 
-def test_on_commit_runs_in_the_schema_that_asked(
-    lyon, reims, django_capture_on_commit_callbacks
-):
+def test_on_commit_runs_in_the_schema_that_asked(lyon, reims, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True), transaction.atomic():
         with tenant_context(lyon):
             transaction.on_commit(lambda: seen.append(connection.schema_name))

@@ -1,4 +1,4 @@
-"""A way to a real server that can be cut, or made to swallow everything, in the middle of a test."""
+"""A way to a real server that can be cut, or made to swallow everything, while a test runs."""
 
 import socket
 import threading

@@ -37,7 +37,10 @@ def offers(request, theme):
         "urgent": [EMERGENCY_NUMBERS[key] for key in asked.urgent],
     }
     if not context["results"].count:
-        context |= {"ways_on": _relaxed(visit, asked), "info_jeunes": nearest_info_jeunes(visit.place)}
+        context |= {
+            "ways_on": _relaxed(visit, asked),
+            "info_jeunes": nearest_info_jeunes(visit.place),
+        }
     return render(request, "journey/offers.html", context)
 
 
@@ -90,7 +93,9 @@ def _relaxed(visit, asked):
     ways = []
     path = reverse("journey:offers", args=[asked.theme.key])
     if visit.mode:
-        count = find_offers(visit.search(theme=asked.theme.key, answers=asked.answers, page_size=1)).count
+        count = find_offers(
+            visit.search(theme=asked.theme.key, answers=asked.answers, page_size=1)
+        ).count
         ways.append(("", count, path + visit.query(asked.raw)))
     for question in asked.questionnaire.questions:
         if question.key not in asked.answers:

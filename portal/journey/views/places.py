@@ -7,8 +7,8 @@ from django.http import JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
@@ -66,7 +66,9 @@ def go_to(request, place: Place, path: str = ""):
     """To the themes of this commune, on the site of its territory; only known hosts."""
     territory = territory_of(place)
     base = territory.url if territory else national_url()
-    return redirect(f"{base}{path or reverse('journey:themes')}?{urlencode({'commune': place.code})}")
+    return redirect(
+        f"{base}{path or reverse('journey:themes')}?{urlencode({'commune': place.code})}"
+    )
 
 
 @require_safe
@@ -99,7 +101,12 @@ def themes(request):
     if visit.place is None:
         return redirect("journey:home")
     territory = territory_of(visit.place)
-    if territory and territory.pk != request.tenant.pk or not territory and not request.tenant.is_national:
+    if (
+        territory
+        and territory.pk != request.tenant.pk
+        or not territory
+        and not request.tenant.is_national
+    ):
         return go_to(request, visit.place)
     return render(request, "journey/themes.html", themes_context(visit, territory))
 
@@ -128,7 +135,10 @@ def tell_me(request):
     visit = read_visit(request)
     if visit.place is None:
         return redirect("journey:home")
-    context = {**themes_context(visit, territory_of(visit.place)), "typed": request.POST.get("email", "")}
+    context = {
+        **themes_context(visit, territory_of(visit.place)),
+        "typed": request.POST.get("email", ""),
+    }
     try:
         contact = read_contact(context["typed"])
         if contact.kind != ContactKind.EMAIL:

@@ -27,9 +27,7 @@ from themes.models import Theme
 @require_http_methods(["GET", "HEAD", "POST"])
 def offer(request, key):
     visit = read_visit(request)
-    found = live_offer(
-        key, territories=shown_territories(request.tenant), language=get_language()
-    )
+    found = live_offer(key, territories=shown_territories(request.tenant), language=get_language())
     if found is None:
         return render(request, "journey/offer_gone.html", {"visit": visit}, status=404)
     asked = read_asked(Theme.objects.get(key=found.theme), visit)

@@ -3,11 +3,11 @@
 from functools import cache
 
 from django import template
-from django.template.loader import get_template
 from django.template import TemplateDoesNotExist
+from django.template.loader import get_template
+from django.urls import translate_url
 from django.utils import formats
 from django.utils.html import format_html
-from django.urls import translate_url
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, get_language_info
 
@@ -54,14 +54,11 @@ def ruler(number, total):
 @register.filter
 def day_in_words(day):
     """A date as people say it: “jeudi 26 novembre”, “Thursday 26 November”."""
-    if get_language() == "fr":
-        number = "1er" if day.day == 1 else str(day.day)
-    else:
-        number = str(day.day)
     weekday, month = (formats.date_format(day, part) for part in ("l", "F"))
-    return f"{weekday} {number}{NO_BREAK}{month}" if get_language() != "fr" else (
-        f"{weekday.lower()} {number}{NO_BREAK}{month.lower()}"
-    )
+    if get_language() != "fr":
+        return f"{weekday} {day.day}{NO_BREAK}{month}"
+    number = "1er" if day.day == 1 else day.day
+    return f"{weekday.lower()} {number}{NO_BREAK}{month.lower()}"
 
 
 @register.filter

@@ -37,7 +37,7 @@ class Command(BaseCommand):
                     interactive=False,
                     verbosity=0,
                 )
-            except Exception as error:  # noqa: BLE001 - one broken schema must not hold the others
+            except Exception as error:
                 connection.close()
                 connection.set_schema_to_public()
                 failed.append(f"{schema}: {error}")

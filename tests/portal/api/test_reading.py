@@ -99,9 +99,7 @@ def test_an_offer_of_a_list_has_all_that_is_promised(api, reims):
     assert one["territory"] == "reims"
     assert one["distance_km"] < 2
     assert one["why"] == ["Tu as 19\u00a0ans"]
-    expected = due_on(
-        sent=timezone.now(), delay_days=2, commune="51454", time_zone="Europe/Paris"
-    )
+    expected = due_on(sent=timezone.now(), delay_days=2, commune="51454", time_zone="Europe/Paris")
     assert one["due_on"] == expected.isoformat()
     assert one["url"] == f"http://reims.portail.localhost/offres/{offer.key}/"
 
