@@ -6,7 +6,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 
 from themes.matching import Answers
-from themes.questionnaires import Questionnaire
+from themes.questionnaires import Question, Questionnaire
 
 NO_BREAK_SPACE = "\u00a0"
 
@@ -39,15 +39,19 @@ def answers_in_words(questionnaire: Questionnaire, answers: Answers) -> list[tup
     """[(question, answer)] in the questionnaire's order and language."""
     words = []
     for question in questionnaire.questions:
-        given = answers.get(question.key)
-        if given is None:
-            continue
-        if isinstance(given, int):
-            said = f"{given}{NO_BREAK_SPACE}{question.unit}".strip()
-        else:
-            said = ", ".join(one.label for one in question.choices if one.key in given)
-        words.append((question.text, said))
+        said = answer_in_words(question, answers.get(question.key))
+        if said:
+            words.append((question.text, said))
     return words
+
+
+def answer_in_words(question: Question, answer: frozenset[str] | int | None) -> str:
+    """ "19 ans", "Étudiant·e, Salarié·e"; empty for no answer."""
+    if answer is None:
+        return ""
+    if isinstance(answer, int):
+        return f"{answer}{NO_BREAK_SPACE}{question.unit}".strip()
+    return ", ".join(one.label for one in question.choices if one.key in answer)
 
 
 def _number(day: date) -> str:

@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
-from contacts.organisations import enrol_organisation
 from django.db import transaction
 from django.utils import timezone
 from django_tenants.utils import schema_context, tenant_context
 
+from contacts.network import enrol_organisation
 from offers.models import OfferPage, ThemePage
 from offers.services import create_offer
 from tenants.geography.suggest import find

@@ -32,8 +32,23 @@ def on_its_site(view):
 
     @wraps(view)
     def wrapper(request, visit, *args, **kwargs):
-        if visit.place and is_elsewhere(visit.place, request.tenant):
+        # What is being sent stays where it is: a redirection would lose it.
+        if request.method != "POST" and visit.place and is_elsewhere(visit.place, request.tenant):
             return redirect(f"{site_of(visit.place)}{request.get_full_path()}")
+        return view(request, visit, *args, **kwargs)
+
+    return wrapper
+
+
+def placed(view):
+    """`visited`, for a page that says nothing without a commune; the same on its site."""
+
+    @visited
+    @on_its_site
+    @wraps(view)
+    def wrapper(request, visit, *args, **kwargs):
+        if visit.place is None:
+            return redirect("journey:home")
         return view(request, visit, *args, **kwargs)
 
     return wrapper

@@ -1,19 +1,25 @@
-"""The one form of the journey that stores something: a contact, and nothing else is needed."""
+"""The two forms of the journey that store something: a contact, and nothing else is needed."""
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from contacts.details import read_contact
+from contacts.enums import ContactKind
 from portal.journey.communes import communes_for
+
+LONGEST = 254
 
 
 class ContactForm(forms.Form):
     """`needs_place`: nothing says where the young person is, so the form asks."""
 
+    where = forms.CharField(
+        label=_("Your commune or your postal code"), max_length=100, required=False
+    )
     contact = forms.CharField(
         label=_("Your mobile number or your e-mail"),
-        max_length=254,
+        max_length=LONGEST,
         strip=False,
         error_messages={
             "required": _("Write a phone number or an e-mail address: one is enough."),
@@ -23,7 +29,6 @@ class ContactForm(forms.Form):
     share = forms.BooleanField(
         label=_("Send my answers along, so as not to repeat"), required=False
     )
-    where = forms.CharField(label=_("Your commune or your postal code"), required=False)
     nonce = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, needs_place=False, **options):
@@ -46,3 +51,23 @@ class ContactForm(forms.Form):
                 params={"example": f"{found[0].name} {found[0].postal_codes[0]}"},
             )
         return found[0]
+
+
+class OpeningForm(forms.Form):
+    """Where to write on the day a territory opens."""
+
+    email = forms.CharField(
+        label=_("Your e-mail"),
+        max_length=LONGEST,
+        strip=False,
+        error_messages={
+            "required": _("Give an e-mail address, such as name@example.org."),
+            "max_length": _("Give an e-mail address, such as name@example.org."),
+        },
+    )
+
+    def clean_email(self):
+        contact = read_contact(self.cleaned_data["email"])
+        if contact.kind != ContactKind.EMAIL:
+            raise ValidationError(_("Give an e-mail address, such as name@example.org."))
+        return contact

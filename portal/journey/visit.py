@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
 
+from contacts.wording import answers_in_words
 from portal.territories import shown_territories
 from search.models import Mode
 from search.query import Search
@@ -105,8 +106,7 @@ class Asked:
     @property
     def words(self) -> list[str]:
         """The answers that count, as a page says them, in the order of the questions."""
-        said = [in_words(question, self.answers.get(question.key)) for question in self.shown]
-        return [text for text in said if text]
+        return [said for _question, said in answers_in_words(self.questionnaire, self.answers)]
 
     @property
     def urgent(self) -> list[str]:
@@ -132,15 +132,6 @@ def read_asked(theme: Theme, visit: Visit) -> Asked:
     questionnaire = theme.questionnaire(get_language())
     answers, errors = questionnaire.clean(visit.raw)
     return Asked(theme, questionnaire, answers, ignored=bool(errors))
-
-
-def in_words(question: Question, answer: frozenset[str] | int | None) -> str:
-    """An answer as a page shows it; "" for none."""
-    if answer is None:
-        return ""
-    if isinstance(answer, int):
-        return f"{answer}\u00a0{question.unit}".strip()
-    return ", ".join(one.label for one in question.choices if one.key in answer)
 
 
 def printable(text: str) -> str:

@@ -50,7 +50,7 @@ def test_no_group_of_a_territory_gives_a_right_on_accounts(lyon, person, permiss
 
 def test_addresses_are_one_account_whatever_their_capitals(public):
     User.objects.create_user("someone@example.invalid")
-    with pytest.raises(ValidationError, match="already uses"):
+    with pytest.raises(ValidationError, match="utilise déjà"):
         User(email="Someone@example.invalid", password="x").full_clean()
 
 

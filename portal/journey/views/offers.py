@@ -1,14 +1,15 @@
 """Offers that apply: those of a theme, and those that answer words. Never an empty end."""
 
 from django.core.paginator import Paginator
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from portal.journey.nearby import nearest_info_jeunes
-from portal.journey.views.questions import in_words
-from portal.journey.visit import read_asked, read_visit
+from contacts.wording import answer_in_words
+from portal.journey.arriving import on_its_site, placed, visited
+from portal.journey.nearby import info_jeunes_offer, nearest_info_jeunes
+from portal.journey.visit import Asked, Visit, read_asked
 from portal.listing import show
 from search.models import Mode
 from search.query import PAGE_SIZE
@@ -17,13 +18,12 @@ from themes.emergency import EMERGENCY_NUMBERS
 from themes.models import Theme
 
 MAX_PAGE = 50
+MAX_WAYS_ON = 3
 
 
 @require_safe
-def offers(request, theme):
-    visit = read_visit(request)
-    if visit.place is None:
-        return redirect("journey:home")
+@placed
+def offers(request, visit, theme):
     theme = get_object_or_404(Theme.objects.current(request.tenant), key=theme)
     asked = read_asked(theme, visit)
     context = _results(request, visit, asked, theme=theme.key, answers=asked.answers)
@@ -31,33 +31,31 @@ def offers(request, theme):
         "asked": asked,
         "theme": theme,
         "query": visit.query(asked.raw),
-        "chips": [
-            text for one in asked.shown if (text := in_words(one, asked.answers.get(one.key)))
-        ],
         "urgent": [EMERGENCY_NUMBERS[key] for key in asked.urgent],
     }
     if not context["results"].count:
         context |= {
-            "ways_on": _relaxed(visit, asked),
+            "ways_on": _ways_on(visit, asked),
+            "human": info_jeunes_offer(visit, timezone.now()),
             "info_jeunes": nearest_info_jeunes(visit.place),
         }
     return render(request, "journey/offers.html", context)
 
 
 @require_safe
-def search(request):
+@visited
+@on_its_site
+def search(request, visit):
     """Words, from any page; with a commune when one is known."""
-    visit = read_visit(request)
     context = {"visit": visit, "query": visit.query({})}
     if visit.words or visit.place:
         context |= _results(request, visit, None, words=visit.words)
     return render(request, "journey/search.html", context)
 
 
-def _results(request, visit, asked, **search):
-    mode = visit.mode if visit.mode in Mode else ""
+def _results(request, visit: Visit, asked: Asked | None, **search) -> dict:
     page = _page(request)
-    results = find_offers(visit.search(mode=mode, page=page, **search))
+    results = find_offers(visit.search(mode=visit.mode, page=page, **search))
     now = timezone.now()
     shown = [
         show(
@@ -78,31 +76,32 @@ def _results(request, visit, asked, **search):
         "near": shown[:near],
         "far": shown[near:],
         "page": Paginator(range(results.count), PAGE_SIZE).get_page(page),
-        "mode": mode,
         "modes": Mode.choices,
     }
 
 
-def _page(request):
+def _page(request) -> int:
     typed = request.GET.get("page", "1")
-    return min(max(int(typed), 1), MAX_PAGE) if typed.isascii() and typed.isdigit() else 1
+    if not (typed.isascii() and typed.isdigit()):
+        return 1
+    # More digits than any page has: not even read as a number.
+    return min(max(int(typed[:4]), 1), MAX_PAGE)
 
 
-def _relaxed(visit, asked):
-    """What one answer less, or no mode, would give: [(sentence's subject, count, address)]."""
-    ways = []
-    path = reverse("journey:offers", args=[asked.theme.key])
+def _ways_on(visit: Visit, asked: Asked) -> list[tuple[str, int, str]]:
+    """What one answer less, or any mode, would give: [(the answer in words, count, address)]."""
+    fewer = [
+        (answer_in_words(question, asked.answers[question.key]), asked.without(question.key))
+        for question in asked.shown
+        if question.key in asked.answers
+    ]
     if visit.mode:
-        count = find_offers(
-            visit.search(theme=asked.theme.key, answers=asked.answers, page_size=1)
-        ).count
-        ways.append(("", count, path + visit.query(asked.raw)))
-    for question in asked.questionnaire.questions:
-        if question.key not in asked.answers:
-            continue
-        raw = {key: values for key, values in asked.raw.items() if key != question.key}
-        fewer = {key: value for key, value in asked.answers.items() if key != question.key}
-        count = find_offers(visit.search(theme=asked.theme.key, answers=fewer, page_size=1)).count
-        words = in_words(question, asked.answers[question.key])
-        ways.append((words, count, path + visit.query(raw)))
-    return sorted((way for way in ways if way[1]), key=lambda way: -way[1])[:3]
+        fewer.append(("", asked))
+    path = reverse("journey:offers", args=[asked.theme.key])
+    ways = [(words, _count(visit, one), path + visit.query(one.raw)) for words, one in fewer]
+    return sorted((way for way in ways if way[1]), key=lambda way: -way[1])[:MAX_WAYS_ON]
+
+
+def _count(visit: Visit, asked: Asked) -> int:
+    search = visit.search(theme=asked.theme.key, answers=asked.answers, page_size=1)
+    return find_offers(search).count

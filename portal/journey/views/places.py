@@ -2,25 +2,23 @@
 
 from urllib.parse import urlencode
 
-from django.core.exceptions import ValidationError
 from django.http import JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
-from contacts.details import read_contact
-from contacts.enums import ContactKind
+from portal.journey.arriving import placed
+from portal.journey.communes import communes_for, site_of
+from portal.journey.forms import OpeningForm
 from portal.journey.nearby import nearest_info_jeunes
 from portal.journey.services import wish_opening
 from portal.journey.visit import Visit, read_visit
-from portal.territories import national_url, shown_territories, territory_of
+from portal.territories import shown_territories, territory_of
 from search.models import CatalogueOffer
 from search.services import count_by_theme
-from tenants.folding import fold
 from tenants.geography.suggest import Place, find, nearest, suggest
 from tenants.models import Territory
 from themes.emergency import EMERGENCY_NUMBERS
@@ -49,26 +47,17 @@ def home(request):
 def communes(request):
     """One commune → its themes; several → a list; none → say how to type it."""
     typed = request.GET.get("commune", "")[:100].strip()
-    chosen = find(request.GET.get("code", "")) if request.GET.get("code", "").isalnum() else None
-    found = [chosen] if chosen else suggest(typed)
-    if len(found) == 1 or _is_plain(typed, found):
-        return go_to(request, found[0])
-    return render(request, "journey/communes.html", {"typed": typed, "found": found})
+    chosen = find(request.GET.get("code", "")[:5])
+    found = [chosen] if chosen else communes_for(typed)
+    if len(found) == 1:
+        return _to_themes(found[0])
+    context = {"typed": typed, "found": found, "visit": read_visit(request)}
+    return render(request, "journey/communes.html", context)
 
 
-def _is_plain(typed: str, found: list[Place]) -> bool:
-    """Whether the first one is the only commune of that very name or code."""
-    exact = [one for one in found if fold(one.name) == fold(typed) or one.code == typed]
-    return len(exact) == 1 and exact[0] == found[0]
-
-
-def go_to(request, place: Place, path: str = ""):
-    """To the themes of this commune, on the site of its territory; only known hosts."""
-    territory = territory_of(place)
-    base = territory.url if territory else national_url()
-    return redirect(
-        f"{base}{path or reverse('journey:themes')}?{urlencode({'commune': place.code})}"
-    )
+def _to_themes(place: Place):
+    path = f"{reverse('journey:themes')}?{urlencode({'commune': place.code})}"
+    return redirect(f"{site_of(place)}{path}")
 
 
 @require_safe
@@ -88,30 +77,32 @@ def _where(place):
 def position(request):
     """Coordinates, rounded by the browser, become a commune; they are not kept."""
     try:
-        lat, lon = float(request.POST["lat"]), float(request.POST["lon"])
-        place = nearest(lat, lon)
+        place = nearest(float(request.POST["lat"]), float(request.POST["lon"]))
     except (KeyError, ValueError):
         return redirect("journey:home")
-    return go_to(request, place)
+    return _to_themes(place)
 
 
 @require_safe
-def themes(request):
-    visit = read_visit(request)
-    if visit.place is None:
-        return redirect("journey:home")
+@placed
+def themes(request, visit):
+    return render(request, "journey/themes.html", _themes_context(visit, OpeningForm()))
+
+
+@require_POST
+@placed
+def tell_me(request, visit):
+    """ "Tell me when it opens": an e-mail address, for one commune."""
+    form = OpeningForm(request.POST)
+    context = _themes_context(visit, form)
+    if not form.is_valid():
+        return render(request, "journey/themes.html", context, status=400)
+    wish_opening(place=visit.place, contact=form.cleaned_data["email"], now=timezone.now())
+    return render(request, "journey/themes.html", {**context, "wished": True})
+
+
+def _themes_context(visit: Visit, form: OpeningForm) -> dict:
     territory = territory_of(visit.place)
-    if (
-        territory
-        and territory.pk != request.tenant.pk
-        or not territory
-        and not request.tenant.is_national
-    ):
-        return go_to(request, visit.place)
-    return render(request, "journey/themes.html", themes_context(visit, territory))
-
-
-def themes_context(visit: Visit, territory: Territory | None) -> dict:
     counts = count_by_theme(
         place=visit.place,
         territories=shown_territories(visit.territory),
@@ -121,30 +112,10 @@ def themes_context(visit: Visit, territory: Territory | None) -> dict:
     themes = list(Theme.objects.current(territory))
     return {
         "visit": visit,
+        "form": form,
         "open": territory is not None,
         "tiles": [(theme, counts.get(theme.key, 0)) for theme in themes],
         "rays": [theme.localized_name.lower() for theme in themes],
         "urgent": [EMERGENCY_NUMBERS[key] for key in URGENT],
         "info_jeunes": None if territory else nearest_info_jeunes(visit.place),
     }
-
-
-@require_POST
-def tell_me(request):
-    """ "Tell me when it opens": an e-mail address, for one commune."""
-    visit = read_visit(request)
-    if visit.place is None:
-        return redirect("journey:home")
-    context = {
-        **themes_context(visit, territory_of(visit.place)),
-        "typed": request.POST.get("email", ""),
-    }
-    try:
-        contact = read_contact(context["typed"])
-        if contact.kind != ContactKind.EMAIL:
-            raise ValidationError(_("Give an e-mail address, such as name@example.org."))
-    except ValidationError as error:
-        context["error"] = error.messages[0]
-        return render(request, "journey/themes.html", context, status=400)
-    wish_opening(place=visit.place, contact=contact, now=timezone.now())
-    return render(request, "journey/themes.html", {**context, "wished": True})

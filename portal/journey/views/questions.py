@@ -1,30 +1,33 @@
-"""The questions of a theme: one a page, all optional, answers in the address."""
+"""Questions, one a page, each optional; then all the answers on one page, to check."""
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from portal.journey.visit import Asked, Visit, read_asked, read_visit
+from contacts.wording import answer_in_words
+from portal.journey.arriving import placed
+from portal.journey.visit import Asked, Visit, read_asked
 from search.services import find_offers
 from themes.emergency import EMERGENCY_NUMBERS
 from themes.models import Theme
+from themes.questionnaires import Question
 
 
 @require_safe
-def question(request, theme, number):
-    visit, asked = _read(request, theme)
-    shown = asked.shown
-    if not 1 <= number <= len(shown):
+@placed
+def question(request, visit, theme, number):
+    asked = _asked(visit, theme)
+    if not 1 <= number <= len(asked.shown):
         raise Http404
-    return _render(request, visit, asked, shown[number - 1])
+    return _render(request, visit, asked, asked.shown[number - 1])
 
 
 @require_safe
-def answer(request, theme, key):
+@placed
+def answer(request, visit, theme, key):
     """Take the answer to one question from the address, then on to the next."""
-    visit, asked = _read(request, theme)
+    asked = _asked(visit, theme)
     current = asked.questionnaire.question(key)
     if current is None:
         raise Http404
@@ -36,90 +39,71 @@ def answer(request, theme, key):
             current.read(raw.get(key, []))
         except ValueError as error:
             return _render(request, visit, asked, current, error=str(error))
-    asked = read_asked(asked.theme, Visit(visit.territory, visit.place, raw))
-    return redirect(_next(visit, asked, key, changing="change" in request.GET))
+    answered = read_asked(asked.theme, Visit(visit.territory, visit.place, raw))
+    return redirect(_next(visit, asked, answered, key, changing="change" in request.GET))
 
 
-def _next(visit, asked, key, *, changing):
-    query = visit.query(asked.raw)
-    keys = [one.key for one in asked.shown]
+def _next(visit: Visit, before: Asked, after: Asked, key: str, *, changing: bool) -> str:
+    """The question after this one; when changing, the check page unless new questions opened."""
+    keys = [one.key for one in after.shown]
     later = keys[keys.index(key) + 1 :] if key in keys else []
-    # A changed answer may open questions that were never seen.
-    unseen = [one for one in later if not changing or one not in visit.raw]
-    if not unseen or (changing and not _opened(visit, asked, unseen)):
-        return reverse("journey:check", args=[asked.theme.key]) + query
-    return reverse("journey:question", args=[asked.theme.key, keys.index(unseen[0]) + 1]) + query
-
-
-def _opened(visit, asked, unseen):
-    before = {one.key for one in read_asked(asked.theme, visit).shown}
-    return [key for key in unseen if key not in before]
+    if changing:
+        seen = {one.key for one in before.without(key).shown} | set(visit.raw)
+        later = [one for one in later if one not in seen]
+    theme, query = after.theme.key, visit.query(after.raw)
+    if not later:
+        return reverse("journey:check", args=[theme]) + query
+    return reverse("journey:question", args=[theme, keys.index(later[0]) + 1]) + query
 
 
 @require_safe
-def check(request, theme):
+@placed
+def check(request, visit, theme):
     """All the answers on one page, each with a way to change it."""
-    visit, asked = _read(request, theme)
+    asked = _asked(visit, theme)
     rows = [
-        (number, one, in_words(one, asked.answers.get(one.key)))
+        (number, one, answer_in_words(one, asked.answers.get(one.key)))
         for number, one in enumerate(asked.shown, start=1)
     ]
-    results = find_offers(visit.search(theme=theme, answers=asked.answers, page_size=1))
-    context = {**_context(visit, asked), "rows": rows, "count": results.count}
-    return render(request, "journey/check.html", context)
+    return render(request, "journey/check.html", {**_context(visit, asked), "rows": rows})
 
 
-def in_words(question, answer) -> str:
-    """An answer as a page shows it; "" for none."""
-    if answer is None:
-        return ""
-    if isinstance(answer, int):
-        return f"{answer} {question.unit}".strip()
-    return ", ".join(one.label for one in question.choices if one.key in answer)
-
-
-def _read(request, key) -> tuple[Visit, Asked]:
-    visit = read_visit(request)
-    theme = get_object_or_404(Theme.objects.current(request.tenant), key=key)
-    return visit, read_asked(theme, visit)
+def _asked(visit: Visit, key: str) -> Asked:
+    return read_asked(get_object_or_404(Theme.objects.current(visit.territory), key=key), visit)
 
 
 def _context(visit: Visit, asked: Asked) -> dict:
+    results = find_offers(visit.search(theme=asked.theme.key, answers=asked.answers, page_size=1))
     return {
         "visit": visit,
         "asked": asked,
         "theme": asked.theme,
         "query": visit.query(asked.raw),
         "urgent": [EMERGENCY_NUMBERS[key] for key in asked.urgent],
+        "count": results.count,
     }
 
 
-def _render(request, visit, asked, current, error=""):
+def _render(request, visit: Visit, asked: Asked, current: Question, error: str = ""):
     keys = [one.key for one in asked.shown]
+    # A question that another answer has closed may still be sent by an old page.
     number = keys.index(current.key) + 1 if current.key in keys else 1
-    others = {key: values for key, values in asked.raw.items() if key != current.key}
-    results = find_offers(visit.search(theme=asked.theme.key, answers=asked.answers, page_size=1))
     changing = "change" in request.GET
     context = {
         **_context(visit, asked),
         "question": current,
         "number": number,
         "total": len(keys),
-        "others": others,
+        "others": {key: values for key, values in asked.raw.items() if key != current.key},
         "typed": visit.raw.get(current.key, []),
         "error": error,
         "changing": changing,
-        "count": results.count,
-        "words": [
-            text for one in asked.shown if (text := in_words(one, asked.answers.get(one.key)))
-        ],
         "back": _back(visit, asked, number, changing),
-        "language": get_language(),
     }
     return render(request, "journey/question.html", context, status=400 if error else 200)
 
 
-def _back(visit, asked, number, changing):
+def _back(visit: Visit, asked: Asked, number: int, changing: bool) -> str:
     query = visit.query(asked.raw)
     if changing:
         return reverse("journey:check", args=[asked.theme.key]) + query

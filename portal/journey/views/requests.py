@@ -8,34 +8,39 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from contacts.links import follow_url
 from contacts.models import ContactRequest
 from contacts.services import TooManyRequests, erase_request, send_request, withdraw_request
+from portal.journey.arriving import on_its_site, private, visited
 from portal.journey.calendar import calendar_file
 from portal.journey.forms import ContactForm
 from portal.journey.presentation import days_to, happenings, offer_context
-from portal.journey.visit import read_asked, read_visit
+from portal.journey.visit import read_asked
 from portal.network import address_of
 from portal.territories import shown_territories
 from search.services import live_offer
-from tenants.geography.suggest import find
 from themes.models import Theme
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def offer(request, key):
-    visit = read_visit(request)
+@visited
+@on_its_site
+def offer(request, visit, key):
     found = live_offer(key, territories=shown_territories(request.tenant), language=get_language())
     if found is None:
         return render(request, "journey/offer_gone.html", {"visit": visit}, status=404)
     asked = read_asked(Theme.objects.get(key=found.theme), visit)
-    form = ContactForm(request.POST or None, initial={"nonce": token_urlsafe(16)})
+    form = ContactForm(
+        request.POST or None,
+        initial={"nonce": token_urlsafe(16)},
+        needs_place=visit.place is None,
+    )
     if request.method == "POST" and form.is_valid():
-        sent_request = _send(request, found, visit, asked, form)
+        sent_request = _send(request, found, visit.place, asked, form)
         if sent_request:
-            return redirect("journey:sent", token=sent_request.token)
+            return redirect(f"{follow_url(sent_request, sent_request.token)}envoyee/")
     context = offer_context(
         card=found.card,
         detail=found.detail,
@@ -48,11 +53,12 @@ def offer(request, key):
     return render(request, "journey/offer.html", context, status=400 if form.errors else 200)
 
 
-def _send(request, found, visit, asked, form):
+def _send(request, found, place, asked, form):
     """The request, or None with what is wrong said in the form."""
-    place = visit.place or _place_of(found)
-    if place is None or not found.coverage.holds(place.place_codes):
-        form.add_error(None, _("This offer does not apply in this commune."))
+    place = place or form.cleaned_data["where"]
+    if not found.coverage.holds(place.place_codes):
+        words = _("This offer is not for people of %(place)s.") % {"place": place.name}
+        form.add_error("where", words)
         return None
     try:
         return send_request(
@@ -66,29 +72,25 @@ def _send(request, found, visit, asked, form):
             idempotency_key=form.cleaned_data["nonce"],
             address=address_of(request),
         )
-    except (ValidationError, TooManyRequests) as error:
-        form.add_error(None, getattr(error, "messages", None) or str(error))
-        return None
+    except ValidationError as error:
+        form.add_error("contact", error.messages)
+    except TooManyRequests as error:
+        form.add_error("contact", str(error))
+    return None
 
 
-def _place_of(found):
-    """Where somebody is who came by a link without a commune: where the offer is."""
-    codes = [spot["commune"] for spot in found.card["places"]]
-    return next((place for code in codes if (place := find(code))), None)
-
-
-@never_cache
 @require_safe
+@private
 def sent(request, token):
     """The confirmation: the date, who, from which number, and what otherwise."""
     found = _request_of(request, token)
     days, current = days_to(timezone.localdate(found.sent_at), found.due_on)
     context = {"asked": found, "token": token, "days": days, "current": current}
-    return _private(render(request, "journey/sent.html", context))
+    return render(request, "journey/sent.html", context)
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@private
 def follow(request, token):
     """Where it stands; a press withdraws or erases, a visit changes nothing."""
     found = _request_of(request, token)
@@ -101,7 +103,7 @@ def follow(request, token):
         return redirect("journey:follow", token=token)
     if action == "erase" and request.POST.get("sure"):
         erase_request(request=found, now=timezone.now())
-        return _private(render(request, "journey/erased.html"))
+        return render(request, "journey/erased.html")
     return _follow_page(request, found, token, erasing=action == "erase")
 
 
@@ -113,16 +115,16 @@ def _follow_page(request, found, token, **more):
         "late": found.is_open and found.due_on < timezone.localdate(),
         **more,
     }
-    return _private(render(request, "journey/follow.html", context))
+    return render(request, "journey/follow.html", context, status=400 if "error" in more else 200)
 
 
-@never_cache
 @require_safe
+@private
 def calendar(request, token):
     found = _request_of(request, token)
     response = HttpResponse(calendar_file(found), content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{found.reference}.ics"'
-    return _private(response)
+    return response
 
 
 @require_safe
@@ -131,14 +133,8 @@ def lookup(request):
     return render(request, "journey/lookup.html")
 
 
-def _request_of(request, token):
+def _request_of(request, token) -> ContactRequest:
     found = ContactRequest.objects.by_follow_token(token)
     if found is None or found.territory_id != request.tenant.pk:
         raise Http404
     return found
-
-
-def _private(response):
-    response["X-Robots-Tag"] = "noindex"
-    response["Referrer-Policy"] = "no-referrer"
-    return response

@@ -9,9 +9,12 @@ from django.urls import translate_url
 from django.utils import formats
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
-from django.utils.translation import get_language, get_language_info
+from django.utils.translation import get_language_info
+
+from contacts.wording import long_date
 
 register = template.Library()
+register.filter("day_in_words", long_date)
 
 NO_BREAK = "\u00a0"
 ANGLES = (-64, -32, 0, 32, 64)
@@ -49,16 +52,6 @@ def ruler(number, total):
         "marks": [(f"{x:.0f}", 8 if at % 4 == 0 else 4) for at, x in enumerate(marks)],
         "at": f"{8 + 304 * number / (total + 1):.0f}",
     }
-
-
-@register.filter
-def day_in_words(day):
-    """A date as people say it: “jeudi 26 novembre”, “Thursday 26 November”."""
-    weekday, month = (formats.date_format(day, part) for part in ("l", "F"))
-    if get_language() != "fr":
-        return f"{weekday} {day.day}{NO_BREAK}{month}"
-    number = "1er" if day.day == 1 else day.day
-    return f"{weekday.lower()} {number}{NO_BREAK}{month.lower()}"
 
 
 @register.filter

@@ -61,13 +61,13 @@ def test_what_the_image_takes_from_the_checkout_exists():
     lines = (CHECKOUT / ".dockerignore").read_text().splitlines()
     assert "*" in lines
     taken = [line[1:] for line in lines if line.startswith("!")]
-    assert {"portal", "manage.py", "requirements.lock"} <= set(taken)
+    assert {"portal", "manage.py", "requirements-production.lock"} <= set(taken)
     assert [name for name in taken if not (CHECKOUT / name).exists()] == []
 
 
 def test_the_image_runs_as_an_ordinary_user_with_verified_libraries():
     assert re.search(r"^USER [1-9]\d*$", DOCKERFILE, re.MULTILINE)
-    assert "--require-hashes -r requirements.lock" in DOCKERFILE
+    assert "--require-hashes -r requirements-production.lock" in DOCKERFILE
     assert f"USER {SERVICES['web']['user']}\n" in DOCKERFILE
 
 
