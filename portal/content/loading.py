@@ -52,11 +52,8 @@ def load_content(territory: Territory) -> Iterator[int]:
 
 def _organisation(entry):
     place = find(entry["commune"])
-    return {
-        "lat": place.lat,
-        "lon": place.lon,
-        **{name: value for name, value in entry.items() if name != "key"},
-    }
+    fields = {name: value for name, value in entry.items() if name not in {"key", "commune"}}
+    return {"lat": place.lat, "lon": place.lon, "commune_id": place.code, **fields}
 
 
 def _offer(entry, people):
