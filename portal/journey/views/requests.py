@@ -38,9 +38,9 @@ def offer(request, visit, key):
         needs_place=visit.place is None,
     )
     if request.method == "POST" and form.is_valid():
-        sent_request = _send(request, found, visit.place, asked, form)
-        if sent_request:
-            return redirect(f"{follow_url(sent_request, sent_request.token)}envoyee/")
+        done = _send(request, found, visit.place, asked, form)
+        if done:
+            return redirect(f"{follow_url(done.request, done.token)}envoyee/")
     context = offer_context(
         card=found.card,
         detail=found.detail,

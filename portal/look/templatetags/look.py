@@ -17,7 +17,7 @@ register = template.Library()
 register.filter("day_in_words", long_date)
 
 NO_BREAK = "\u00a0"
-ANGLES = (-64, -32, 0, 32, 64)
+BETWEEN_RAYS = 32
 
 
 @register.simple_tag
@@ -39,9 +39,13 @@ def _drawing(name):
 
 @register.inclusion_tag("look/_sun.html")
 def sun(labels, current):
-    """Half a compass: five labels, the needle on the one at the index `current`."""
-    rays = [{"label": label, "angle": angle} for label, angle in zip(labels, ANGLES, strict=False)]
-    return {"rays": rays, "needle": ANGLES[current]}
+    """Half a compass: at most five labels, the needle on the one at the index `current`."""
+    first = -BETWEEN_RAYS * (len(labels) - 1) / 2
+    angles = [f"{first + BETWEEN_RAYS * number:g}" for number in range(len(labels))]
+    rays = [
+        {"label": label, "angle": angle} for label, angle in zip(labels, angles, strict=True)
+    ]
+    return {"rays": rays, "needle": angles[min(current, len(angles) - 1)] if angles else 0}
 
 
 @register.inclusion_tag("look/_scale.html")

@@ -77,7 +77,7 @@ class Command(BaseCommand):
 
 
 def _sites():
-    return Territory.objects.open().with_host().order_by("-schema_name")
+    return Territory.objects.open().with_host().order_by("pk")
 
 
 def _environment():
