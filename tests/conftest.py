@@ -21,12 +21,6 @@ from django.test import Client
 from portal.local import elasticsearch as local_elasticsearch
 from portal.territories import territory_host
 
-TERRITORIES = {
-    "national": ("Boussole", ()),
-    "reims": ("Grand Reims", ("epci:200067213",)),
-    "lyon": ("Métropole de Lyon", ("epci:200046977",)),
-    "lot": ("Lot", ("departement:46",)),
-}
 # What the template is made of beside the migrations: another content, another template.
 INGREDIENTS = (
     "tests/conftest.py",
@@ -35,6 +29,9 @@ INGREDIENTS = (
     "themes/data",
     "offers/services.py",
     "offers/permissions.py",
+    "themes/services.py",
+    "portal/content/demo.py",
+    "portal/look/palette.py",
 )
 
 
@@ -46,60 +43,71 @@ def host_of(slug):
     return territory_host(slug)
 
 
+def digest_of(ingredients):
+    """A name for these files, or files of these folders, as they are now."""
+    digest = hashlib.sha256()
+    for ingredient in ingredients:
+        path = Path(settings.BASE_DIR, ingredient)
+        for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
+            if file.is_file() and file.suffix != ".pyc":
+                digest.update(file.read_bytes())
+    return digest.hexdigest()[:16]
+
+
 def template_name():
     from tenants.migration_state import known_migrations
 
-    digest = hashlib.sha256("\n".join(known_migrations()).encode())
-    for ingredient in INGREDIENTS:
-        path = Path(settings.BASE_DIR, ingredient)
-        for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
-            if file.is_file():
-                digest.update(file.read_bytes())
-    for file in sorted(Path(settings.BASE_DIR).glob("*/migrations/*.py")):
-        digest.update(file.read_bytes())
-    return f"tpl_{digest.hexdigest()[:16]}"
+    known = hashlib.sha256("\n".join(known_migrations()).encode()).hexdigest()[:8]
+    ours = (str(path) for path in sorted(Path(settings.BASE_DIR).glob("*/migrations")))
+    return f"tpl_{known}_{digest_of([*INGREDIENTS, *ours])}"
 
 
 def server():
     return psycopg.connect(settings.DATABASE_URL, autocommit=True)
 
 
-def build_template():
-    from offers.services import fill_territory
+def build_template(name):
+    from portal.content.demo import SITES, open_site
     from tenants.geography.services import load_geography
-    from tenants.provisioning import add_spare, open_territory
+    from tenants.provisioning import add_spare
     from themes.services import load_themes
 
+    connections.close_all()
+    connection.settings_dict["NAME"] = name
     call_command("migrate_schemas", shared=True, interactive=False, verbosity=0)
     load_geography()
     load_themes()
-    for slug, (name, zones) in TERRITORIES.items():
-        add_spare()
-        open_territory(slug=slug, name=name, host=host_of(slug), zones=zones, fill=fill_territory)
+    for slug in SITES:
+        open_site(slug)
     add_spare()
     connection.set_schema_to_public()
+    connections.close_all()
 
 
 def copy_template(name):
     """A fresh copy of the template under `name`; builds the template first if it is not there."""
-    template = template_name()
-    lock = Path(settings.VAR_DIR, "template.lock")
+    copy(built_once(template_name(), build_template), name)
+
+
+def built_once(template, build, source="template1"):
+    """The name of this database, from `build(name)` in a copy of `source` if it is not there."""
+    lock = Path(settings.VAR_DIR, f"{template.split('_')[0]}.lock")
     lock.parent.mkdir(parents=True, exist_ok=True)
     with lock.open("w") as file, server() as postgres:
         fcntl.flock(file, fcntl.LOCK_EX)
-        if not postgres.execute(
-            "SELECT 1 FROM pg_database WHERE datname = %s", [template]
-        ).fetchone():
+        known = "SELECT 1 FROM pg_database WHERE datname = %s"
+        if not postgres.execute(known, [template]).fetchone():
             # Under another name until it is whole: an interrupted build is not taken for one.
-            postgres.execute(f'DROP DATABASE IF EXISTS "{template}_new" WITH (FORCE)')
-            postgres.execute(f'CREATE DATABASE "{template}_new"')
-            connections.close_all()
-            connection.settings_dict["NAME"] = f"{template}_new"
-            build_template()
-            connections.close_all()
+            copy(source, f"{template}_new")
+            build(f"{template}_new")
             postgres.execute(f'ALTER DATABASE "{template}_new" RENAME TO "{template}"')
+    return template
+
+
+def copy(source, name):
+    with server() as postgres:
         postgres.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        postgres.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        postgres.execute(f'CREATE DATABASE "{name}" TEMPLATE "{source}"')
 
 
 @pytest.fixture(scope="session")

@@ -48,7 +48,7 @@ def prepare() -> Iterator[str]:
         for slug, site in SITES.items():
             if not Territory.objects.filter(schema_name=slug).exists():
                 yield f"Opening {site['name']}"
-                _open(slug, site)
+                open_site(slug)
         _make_accounts()
     for territory in Territory.objects.filter(schema_name__in=SITES):
         yield f"Offers of {territory.name}"
@@ -56,13 +56,14 @@ def prepare() -> Iterator[str]:
             pass
 
 
-def _open(slug, site):
+def open_site(slug: str) -> None:
+    """Open this territory of SITES, from a spare schema or from one made now."""
     options = {
         "slug": slug,
         "host": territory_host(slug),
         "fill": fill_territory,
         "palette": PALETTES[slug].as_dict(),
-        **site,
+        **SITES[slug],
     }
     try:
         open_territory(**options)

@@ -9,7 +9,9 @@ DEMO = True
 SECRET_KEY = env("SECRET_KEY", default="a-demo-has-no-secret")
 CONTACT_KEYS = env.list("CONTACT_KEYS", default=["ZGVtby1vbmx5LWRlbW8tb25seS1kZW1vLW9ubHktZGU="])
 
-DATABASE_URL = env("DATABASE_URL", default="") or postgres.ensure_database(
+DATABASE_URL = env("DATABASE_URL", default="")
+EMBEDDED_POSTGRESQL = not DATABASE_URL
+DATABASE_URL = DATABASE_URL or postgres.ensure_database(
     postgres.start(VAR_DIR), "boussole"
 )
 DATABASES = {"default": database_settings(DATABASE_URL)}

@@ -43,8 +43,7 @@ class Command(BaseCommand):
             # A second Ctrl-C must not leave anything behind.
             signal.signal(signal.SIGINT, signal.SIG_IGN)
             stop(children)
-            connections.close_all()
-            postgres.stop(settings.VAR_DIR)
+            stop_database()
 
     def _prepare(self, started):
         try:
@@ -55,8 +54,7 @@ class Command(BaseCommand):
                 index_waiting()
         except KeyboardInterrupt:
             self.stdout.write("\nStopped; `make demo` goes on from here.")
-            connections.close_all()
-            postgres.stop(settings.VAR_DIR)
+            stop_database()
             sys.exit(130)
         connection.set_schema_to_public()
 
@@ -93,6 +91,12 @@ def _commands():
         ],
         [sys.executable, "manage.py", "run_huey", "--quiet"],
     ]
+
+
+def stop_database():
+    connections.close_all()
+    if settings.EMBEDDED_POSTGRESQL:
+        postgres.stop(settings.VAR_DIR)
 
 
 def stop(children):

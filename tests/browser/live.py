@@ -1,0 +1,101 @@
+"""The portal as `make demo` runs it, with its whole content, on a database of its own."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psycopg
+from django.conf import settings
+
+from tests.conftest import built_once, copy, digest_of, template_name
+
+READY_SECONDS = 120
+CONTENT = ("portal/content", "offers", "search", "contacts/network.py", "themes/services.py")
+
+
+class Portal:
+    def __init__(self, database, elasticsearch):
+        self.database, self.elasticsearch = database, elasticsearch
+        self.port = free_port()
+        self.log = Path(settings.VAR_DIR, f"{database}.log")
+
+    def url(self, slug, path="/"):
+        host = settings.PORTAL_DOMAIN if slug == "national" else f"{slug}.{settings.PORTAL_DOMAIN}"
+        return f"http://{host}:{self.port}{path}"
+
+    def start(self):
+        with self.log.open("w") as log:
+            self.process = run_demo(
+                self.database, self.elasticsearch, "demo", port=self.port, output=log
+            )
+        end = time.monotonic() + READY_SECONDS
+        while time.monotonic() < end and self.process.poll() is None:
+            try:
+                with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/health/", timeout=2):
+                    return
+            except OSError:
+                time.sleep(0.2)
+        self.stop()
+        raise AssertionError(self.log.read_text())
+
+    def stop(self):
+        self.process.terminate()
+        self.process.wait(30)
+        with psycopg.connect(settings.DATABASE_URL, autocommit=True) as server:
+            server.execute(f'DROP DATABASE IF EXISTS "{self.database}" WITH (FORCE)')
+
+    def rows(self, sql, *values):
+        with psycopg.connect(settings.DATABASE_URL, dbname=self.database) as database:
+            return database.execute(sql, values).fetchall()
+
+
+def make_portal(elasticsearch):
+    """A portal with the content of the demo, started; the content is loaded once a version."""
+    template = template_name()
+    built_once(template, lambda name: None)
+    loaded = built_once(
+        f"content_{digest_of(CONTENT)}_{template[-8:]}",
+        prepare,
+        source=template,
+    )
+    database = f"live_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+    copy(loaded, database)
+    portal = Portal(database, elasticsearch)
+    portal.start()
+    return portal
+
+
+def prepare(database):
+    process = run_demo(database, "none", "demo", "--prepare", output=subprocess.PIPE)
+    output, _errors = process.communicate(timeout=300)
+    assert process.returncode == 0, output
+
+
+def run_demo(database, elasticsearch, *command, output, port=8000):
+    url = urlsplit(settings.DATABASE_URL)._replace(path=f"/{database}").geturl()
+    return subprocess.Popen(
+        [sys.executable, "manage.py", *command],
+        cwd=settings.BASE_DIR,
+        env={
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "portal.settings.dev",
+            "DATABASE_URL": url,
+            "ELASTICSEARCH_URL": elasticsearch,
+            "ELASTICSEARCH_PREFIX": database,
+            "PORTAL_PORT": str(port),
+        },
+        stdout=output,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
+
+def free_port():
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return one.getsockname()[1]
