@@ -29,21 +29,32 @@ def free_port():
 
 
 def use_own_database(*, again):
-    """Point the settings at a database of our own; returns whether it is still empty."""
+    """Point the settings at a database of our own; returns whether it is still to be filled."""
     import psycopg
 
     from portal.local import elasticsearch, postgres
 
     var = Path(os.environ.get("VAR_DIR", ROOT / "var"))
     uri = postgres.start(var)
-    if again:
-        with psycopg.connect(uri, autocommit=True) as server:
-            server.execute("DROP DATABASE IF EXISTS boussole_bench WITH (FORCE)")
     os.environ["DATABASE_URL"] = postgres.ensure_database(uri, "boussole_bench")
     url = elasticsearch.running_url(var) or elasticsearch.start(var)
     os.environ["ELASTICSEARCH_URL"] = url
-    with psycopg.connect(os.environ["DATABASE_URL"]) as database:
-        return not database.execute("SELECT to_regclass('search_catalogueoffer')").fetchone()[0]
+    if again or not _is_filled(os.environ["DATABASE_URL"]):
+        with psycopg.connect(uri, autocommit=True) as server:
+            server.execute("DROP DATABASE IF EXISTS boussole_bench WITH (FORCE)")
+        postgres.ensure_database(uri, "boussole_bench")
+        return True
+    return False
+
+
+def _is_filled(uri):
+    """Whether the last building ended: the index comes last, and marks each row."""
+    import psycopg
+
+    indexed = "SELECT count(*) > 0 AND bool_and(indexed_seq = seq) FROM search_catalogueoffer"
+    with psycopg.connect(uri) as database:
+        table = database.execute("SELECT to_regclass('search_catalogueoffer')").fetchone()[0]
+        return bool(table and database.execute(indexed).fetchone()[0])
 
 
 @contextlib.contextmanager

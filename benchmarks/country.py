@@ -103,7 +103,9 @@ def _territory(epci):
     territory = Territory(schema_name=f"t{epci.code}", name=epci.name, status=Territory.Status.OPEN)
     territory.auto_create_schema = False  # its offers are in the catalogue, nobody edits them
     territory.save()
-    Domain.objects.create(tenant=territory, domain=territory_host(territory.slug), is_primary=True)
+    # Not `create`: saving a domain tells the site of the schema, and there is no schema here.
+    host = territory_host(territory.slug)
+    Domain.objects.bulk_create([Domain(tenant=territory, domain=host, is_primary=True)])
     set_coverage(territory=territory, zones=[f"epci:{epci.code}"])
     return territory
 

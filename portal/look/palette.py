@@ -44,6 +44,10 @@ class Pair:
     back: str
     ratio: float
 
+    @property
+    def ends(self) -> tuple[str, str]:
+        return self.front, self.back
+
 
 PAIRS = (
     Pair("brand", "page", 7),
@@ -144,27 +148,22 @@ def _properties(tokens: Tokens) -> str:
 
 
 def _ratio(tokens: Tokens, pair: Pair) -> float:
-    colours = [getattr(tokens, one, one) for one in (pair.front, pair.back)]
+    colours = [getattr(tokens, one, one) for one in pair.ends]
     return contrast(*colours)
 
 
 def _mended(tokens: Tokens) -> Tokens:
-    # The surfaces first, then what is written on them.
-    for token in ("panel", "spark", "tint", "brand", "on_brand"):
-        shades = sorted(_shades(getattr(tokens, token)), key=lambda shade: shade[0])
-        for _distance, colour in shades:
-            tried = replace(tokens, **{token: colour})
-            if _pairs_hold(tried, token):
+    # Each against what is settled before it, so that one token never runs after another.
+    settled = {"page", WHITE, INK}
+    for name in ("brand", "tint", "on_brand", "panel", "spark"):
+        settled.add(name)
+        pairs = [pair for pair in PAIRS if name in pair.ends and settled.issuperset(pair.ends)]
+        for _distance, colour in sorted(_shades(getattr(tokens, name)), key=lambda one: one[0]):
+            tried = replace(tokens, **{name: colour})
+            if all(_ratio(tried, pair) >= pair.ratio for pair in pairs):
                 tokens = tried
                 break
     return tokens
-
-
-def _pairs_hold(tokens: Tokens, name: str) -> bool:
-    concerned = [pair for pair in PAIRS if name in (pair.front, pair.back)]
-    if name == "brand":
-        concerned = [pair for pair in concerned if pair.front == "brand"]
-    return all(_ratio(tokens, pair) >= pair.ratio for pair in concerned)
 
 
 def _shades(colour: str) -> Iterator[tuple[float, str]]:

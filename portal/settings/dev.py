@@ -11,9 +11,7 @@ CONTACT_KEYS = env.list("CONTACT_KEYS", default=["ZGVtby1vbmx5LWRlbW8tb25seS1kZW
 
 DATABASE_URL = env("DATABASE_URL", default="")
 EMBEDDED_POSTGRESQL = not DATABASE_URL
-DATABASE_URL = DATABASE_URL or postgres.ensure_database(
-    postgres.start(VAR_DIR), "boussole"
-)
+DATABASE_URL = DATABASE_URL or postgres.ensure_database(postgres.start(VAR_DIR), "boussole")
 DATABASES = {"default": database_settings(DATABASE_URL)}
 HUEY = huey_settings(dsn=DATABASE_URL)
 

@@ -42,9 +42,7 @@ def sun(labels, current):
     """Half a compass: at most five labels, the needle on the one at the index `current`."""
     first = -BETWEEN_RAYS * (len(labels) - 1) / 2
     angles = [f"{first + BETWEEN_RAYS * number:g}" for number in range(len(labels))]
-    rays = [
-        {"label": label, "angle": angle} for label, angle in zip(labels, angles, strict=True)
-    ]
+    rays = [{"label": label, "angle": angle} for label, angle in zip(labels, angles, strict=True)]
     return {"rays": rays, "needle": angles[min(current, len(angles) - 1)] if angles else 0}
 
 
