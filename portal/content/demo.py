@@ -19,10 +19,10 @@ from themes.services import load_themes
 
 PASSWORD = "boussole"  # noqa: S105 - printed on the screen of a demo
 SITES = {
-    NATIONAL: {"name": "Boussole", "zones": ()},
-    "reims": {"name": "Grand Reims", "zones": ("epci:200067213",)},
-    "lyon": {"name": "Métropole de Lyon", "zones": ("epci:200046977",)},
-    "lot": {"name": "Lot", "zones": ("departement:46",)},
+    NATIONAL: {"name": "Boussole", "zones": (), "phone": "01 99 00 00 10"},
+    "reims": {"name": "Grand Reims", "zones": ("epci:200067213",), "phone": "03 53 01 00 10"},
+    "lyon": {"name": "Métropole de Lyon", "zones": ("epci:200046977",), "phone": "04 65 71 00 10"},
+    "lot": {"name": "Lot", "zones": ("departement:46",), "phone": "05 36 49 00 10"},
 }
 ACCOUNTS = {
     "admin@example.invalid": "national admin, everywhere",

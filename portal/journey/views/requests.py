@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from contacts.links import follow_url
 from contacts.models import ContactRequest
 from contacts.services import TooManyRequests, erase_request, send_request, withdraw_request
+from contacts.wording import in_commune
 from portal.journey.arriving import on_its_site, private, visited
 from portal.journey.calendar import calendar_file
 from portal.journey.forms import ContactForm
@@ -57,7 +58,7 @@ def _send(request, found, place, asked, form):
     """The request, or None with what is wrong said in the form."""
     place = place or form.cleaned_data["where"]
     if not found.coverage.holds(place.place_codes):
-        words = _("This offer is not for people of %(place)s.") % {"place": place.name}
+        words = _("This offer is not open %(where)s.") % {"where": in_commune(place.name)}
         form.add_error("where", words)
         return None
     try:

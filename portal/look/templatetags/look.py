@@ -11,10 +11,11 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language_info
 
-from contacts.wording import long_date
+from contacts.wording import in_commune, long_date
 
 register = template.Library()
 register.filter("day_in_words", long_date)
+register.filter("in_commune", in_commune)
 
 NO_BREAK = "\u00a0"
 BETWEEN_RAYS = 32

@@ -1,0 +1,48 @@
+"""How many queries a page costs: few, and as many for twenty offers as for one."""
+
+import pytest
+
+from tests.contacts.factories import make_offer, make_organisation, make_professional
+
+REIMS = "commune=51454"
+PAGES = {
+    "/": 5,
+    f"/themes/?{REIMS}": 8,
+    f"/themes/housing/questions/1/?{REIMS}": 7,
+    f"/themes/housing/reponses/?{REIMS}&answer.age=19": 7,
+    f"/themes/housing/offres/?{REIMS}&answer.age=19": 7,
+    f"/recherche/?{REIMS}&q=chambre": 6,
+}
+
+
+@pytest.fixture
+def twenty_offers(reims):
+    organisation = make_organisation(reims)
+    person = make_professional(organisation)
+    return [
+        make_offer(reims, organisation=organisation, professional=person, title=f"Chambre {n}")
+        for n in range(20)
+    ]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_costs_few_queries(client_for, twenty_offers, page, django_assert_max_num_queries):
+    client = client_for("reims")
+    client.get(page)
+    with django_assert_max_num_queries(PAGES[page]):
+        assert client.get(page).status_code == 200
+
+
+def test_an_offer_page_costs_at_most_twelve(client_for, offer, django_assert_max_num_queries):
+    client = client_for("reims")
+    path = f"/offres/{offer.key}/?{REIMS}&answer.age=19"
+    client.get(path)
+    with django_assert_max_num_queries(7):
+        assert client.get(path).status_code == 200
+
+
+def test_suggestions_ask_the_database_nothing(client_for, django_assert_max_num_queries):
+    client = client_for("reims")
+    client.get("/communes/suggestions/?q=rei")
+    with django_assert_max_num_queries(3):  # the schema, the transaction's two ends
+        assert client.get("/communes/suggestions/?q=reim").json()["results"]
