@@ -6,7 +6,7 @@ from django.core.exceptions import NON_FIELD_ERRORS
 from django.core.exceptions import ValidationError as DjangoValidationError
 from django.http import Http404
 from django.utils.translation import gettext as _
-from rest_framework.exceptions import APIException, NotFound, ValidationError
+from rest_framework.exceptions import APIException, NotFound, ParseError, ValidationError
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
@@ -41,6 +41,9 @@ def in_words(exception, context):
         exception = NotFound(_("There is nothing here."))
     if isinstance(exception, DjangoValidationError):
         exception = ValidationError(_messages(exception))
+    if isinstance(exception, ParseError):
+        # The parser's own words are not for people.
+        exception = ParseError(_("This is not the JSON we expect: check commas and quotes."))
     if not isinstance(exception, APIException):
         return None
     set_rollback()

@@ -50,14 +50,14 @@ class Communes(PublicView):
 
 
 class Territories(PublicView):
-    @extend_schema(responses={200: shapes.TerritoryResults, **REFUSALS})
+    @extend_schema(operation_id="territories", responses={200: shapes.TerritoryResults, **REFUSALS})
     def get(self, request):
         """Open territories: on a territory's host, that one alone."""
         return Response({"results": present.territories(_visible(request))})
 
 
 class TerritoryView(PublicView):
-    @extend_schema(responses={200: shapes.TerritoryDetail, **REFUSALS})
+    @extend_schema(operation_id="territory", responses={200: shapes.TerritoryDetail, **REFUSALS})
     def get(self, request, slug):
         """One open territory with its zones."""
         found = present.territories(_visible(request).filter(schema_name=slug))
@@ -96,6 +96,7 @@ class QuestionnaireView(PublicView):
 
 class Offers(PublicView):
     @extend_schema(
+        operation_id="offers",
         parameters=[
             shapes.OfferQuery,
             OpenApiParameter(
@@ -147,7 +148,11 @@ class Offers(PublicView):
 
 
 class OfferView(PublicView):
-    @extend_schema(parameters=[shapes.PlaceQuery], responses={200: shapes.OfferDetail, **REFUSALS})
+    @extend_schema(
+        operation_id="offer",
+        parameters=[shapes.PlaceQuery],
+        responses={200: shapes.OfferDetail, **REFUSALS},
+    )
     def get(self, request, key):
         """One offer, whole."""
         place = place_named(read_query(shapes.PlaceQuery, request)["commune"])
