@@ -1,9 +1,13 @@
 from django.conf import settings
+from django.db import transaction
 from django.utils import translation
+from django.utils.decorators import method_decorator
 from django.utils.translation.trans_real import parse_accept_lang_header
 from rest_framework.views import APIView
 
 
+# What writes is a service, which opens its own transaction; what reads needs none.
+@method_decorator(transaction.non_atomic_requests, name="dispatch")
 class PublicView(APIView):
     """Reads no cookie; speaks the first language of Accept-Language that the portal speaks."""
 

@@ -8,7 +8,6 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import APIException, NotFound, ParseError, ValidationError
 from rest_framework.response import Response
-from rest_framework.views import set_rollback
 
 REQUEST = "request"
 
@@ -46,7 +45,6 @@ def in_words(exception, context):
         exception = ParseError(_("This is not the JSON we expect: check commas and quotes."))
     if not isinstance(exception, APIException):
         return None
-    set_rollback()
     response = Response({"errors": _by_field(exception)}, status=exception.status_code)
     if wait := getattr(exception, "wait", None):
         response["Retry-After"] = str(int(wait))

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from portal.api.errors import Invalid, NotFoundIn
+from portal.asking import theme_asked
 from tenants.geography.suggest import Place, find
+from tenants.models import Territory
 from themes.matching import Answers
 from themes.models import Theme
 from themes.questionnaires import Questionnaire
@@ -30,18 +31,18 @@ def place_named(code: str) -> Place | None:
     return place
 
 
-def questionnaire_named(theme: str) -> Questionnaire:
-    """The questions of a theme; those of all themes together for an empty one."""
-    themes = list(Theme.objects.current().filter(**({"key": theme} if theme else {})))
-    if theme and not themes:
-        raise NotFoundIn("theme", _("There is no theme of this name."))
+def questionnaire_named(theme: str, territory: Territory) -> Questionnaire:
+    """The questions of a theme on this site; those of all themes together for an empty one."""
     if theme:
-        return themes[0].questionnaire(get_language())
+        found = theme_asked(theme, territory)
+        if found is None:
+            raise NotFoundIn("theme", _("There is no theme of this name."))
+        return found.questionnaire()
     # The same key is the same question everywhere: the first one stands for all.
     questions = {
         question.key: question
-        for one in themes
-        for question in one.questionnaire(get_language()).questions
+        for one in Theme.objects.current(territory)
+        for question in one.questionnaire().questions
     }
     return Questionnaire(theme="", questions=tuple(questions.values()))
 
@@ -56,13 +57,13 @@ def read_answers(questionnaire: Questionnaire, params) -> Answers:
     return _clean(questionnaire, raw, ANSWER)
 
 
-def read_shared_answers(theme: str, given: Mapping) -> Answers:
+def read_shared_answers(theme: str, given: Mapping, territory: Territory) -> Answers:
     """From the `answers` of a contact request: a choice, a list of choices or a number each."""
     raw = {
         str(key): [str(one) for one in (value if isinstance(value, list) else [value])]
         for key, value in given.items()
     }
-    return _clean(questionnaire_named(theme), raw, "answers.")
+    return _clean(questionnaire_named(theme, territory), raw, "answers.")
 
 
 def _clean(questionnaire: Questionnaire, raw: Mapping[str, list[str]], prefix: str) -> Answers:

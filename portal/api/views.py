@@ -77,7 +77,7 @@ class Themes(PublicView):
             language=get_language(),
             day=timezone.localdate(),
         )
-        themes = Theme.objects.current().prefetch_related("subthemes")
+        themes = Theme.objects.current(request.tenant).prefetch_related("subthemes")
         return Response({"results": [present.theme(theme, counts) for theme in themes]})
 
 
@@ -88,7 +88,7 @@ class QuestionnaireView(PublicView):
     def get(self, request, theme):
         """The questions of a theme; all are optional."""
         place_named(read_query(shapes.PlaceQuery, request)["commune"])
-        found = questionnaire_named(theme)
+        found = questionnaire_named(theme, request.tenant)
         return Response(
             {"theme": theme, "questions": [present.question(one) for one in found.questions]}
         )
@@ -111,7 +111,7 @@ class Offers(PublicView):
         """Offers that apply, the near ones first."""
         query = read_query(shapes.OfferQuery, request)
         place = place_named(query["commune"])
-        questionnaire = questionnaire_named(query["theme"])
+        questionnaire = questionnaire_named(query["theme"], request.tenant)
         answers = read_answers(questionnaire, request.query_params)
         search = Search(
             day=timezone.localdate(),
@@ -184,7 +184,7 @@ class ContactRequests(PublicView):
                 offer=offer,
                 place=place,
                 contact=asked["contact"],
-                answers=read_shared_answers(offer.theme, asked["answers"]),
+                answers=read_shared_answers(offer.theme, asked["answers"], request.tenant),
                 message=asked["message"],
                 language=get_language(),
                 now=timezone.now(),

@@ -1,7 +1,7 @@
 """Offers that apply: those of a theme, and those that answer words. Never an empty end."""
 
 from django.core.paginator import Paginator
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -9,13 +9,13 @@ from django.views.decorators.http import require_safe
 from contacts.wording import answer_in_words
 from portal.journey.arriving import on_its_site, placed, visited
 from portal.journey.nearby import info_jeunes_offer, nearest_info_jeunes
-from portal.journey.visit import Asked, Visit, read_asked
+from portal.journey.views.questions import asked_in
+from portal.journey.visit import Asked, Visit
 from portal.listing import show
 from search.models import Mode
 from search.query import PAGE_SIZE
 from search.services import find_offers
 from themes.emergency import EMERGENCY_NUMBERS
-from themes.models import Theme
 
 MAX_PAGE = 50
 MAX_WAYS_ON = 3
@@ -24,12 +24,11 @@ MAX_WAYS_ON = 3
 @require_safe
 @placed
 def offers(request, visit, theme):
-    theme = get_object_or_404(Theme.objects.current(request.tenant), key=theme)
-    asked = read_asked(theme, visit)
-    context = _results(request, visit, asked, theme=theme.key, answers=asked.answers)
+    asked = asked_in(visit, theme)
+    context = _results(request, visit, asked, theme=theme, answers=asked.answers)
     context |= {
         "asked": asked,
-        "theme": theme,
+        "theme": asked.theme,
         "query": visit.query(asked.raw),
         "urgent": [EMERGENCY_NUMBERS[key] for key in asked.urgent],
     }

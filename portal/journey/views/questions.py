@@ -1,23 +1,23 @@
 """Questions, one a page, each optional; then all the answers on one page, to check."""
 
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from contacts.wording import answer_in_words
+from portal.asking import theme_asked
 from portal.journey.arriving import placed
 from portal.journey.visit import Asked, Visit, read_asked
 from search.services import find_offers
 from themes.emergency import EMERGENCY_NUMBERS
-from themes.models import Theme
 from themes.questionnaires import Question
 
 
 @require_safe
 @placed
 def question(request, visit, theme, number):
-    asked = _asked(visit, theme)
+    asked = asked_in(visit, theme)
     if not 1 <= number <= len(asked.shown):
         raise Http404
     return _render(request, visit, asked, asked.shown[number - 1])
@@ -27,7 +27,7 @@ def question(request, visit, theme, number):
 @placed
 def answer(request, visit, theme, key):
     """Take the answer to one question from the address, then on to the next."""
-    asked = _asked(visit, theme)
+    asked = asked_in(visit, theme)
     current = asked.questionnaire.question(key)
     if current is None:
         raise Http404
@@ -60,7 +60,7 @@ def _next(visit: Visit, before: Asked, after: Asked, key: str, *, changing: bool
 @placed
 def check(request, visit, theme):
     """All the answers on one page, each with a way to change it."""
-    asked = _asked(visit, theme)
+    asked = asked_in(visit, theme)
     rows = [
         (number, one, answer_in_words(one, asked.answers.get(one.key)))
         for number, one in enumerate(asked.shown, start=1)
@@ -68,8 +68,12 @@ def check(request, visit, theme):
     return render(request, "journey/check.html", {**_context(visit, asked), "rows": rows})
 
 
-def _asked(visit: Visit, key: str) -> Asked:
-    return read_asked(get_object_or_404(Theme.objects.current(visit.territory), key=key), visit)
+def asked_in(visit: Visit, key: str) -> Asked:
+    """The theme of this key with what the address answers. Raises Http404 when there is none."""
+    theme = theme_asked(key, visit.territory)
+    if theme is None:
+        raise Http404
+    return read_asked(theme, visit)
 
 
 def _context(visit: Visit, asked: Asked) -> dict:

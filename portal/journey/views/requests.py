@@ -14,6 +14,7 @@ from contacts.links import follow_url
 from contacts.models import ContactRequest
 from contacts.services import TooManyRequests, erase_request, send_request, withdraw_request
 from contacts.wording import in_commune
+from portal.asking import theme_asked
 from portal.journey.arriving import on_its_site, private, visited
 from portal.journey.calendar import calendar_file
 from portal.journey.forms import ContactForm
@@ -32,7 +33,8 @@ def offer(request, visit, key):
     found = live_offer(key, territories=shown_territories(request.tenant), language=get_language())
     if found is None:
         return render(request, "journey/offer_gone.html", {"visit": visit}, status=404)
-    asked = read_asked(Theme.objects.get(key=found.theme), visit)
+    theme = theme_asked(found.theme, request.tenant) or Theme.objects.get(key=found.theme)
+    asked = read_asked(theme, visit)
     form = ContactForm(
         request.POST or None,
         initial={"nonce": token_urlsafe(16)},
