@@ -32,7 +32,7 @@ elasticsearch-stop: ## Stop it
 test: $(ENVIRONMENT) lint ## Everything, on real services and a real browser
 	@$(BIN)/python -m portal.local.elasticsearch start --install || { code=$$?; [ "$$CI" != true ] || exit $$code; }
 	@$(BIN)/python -m portal.local.browser --install || { code=$$?; [ "$$CI" != true ] || exit $$code; }
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup -q tests
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup -q -rs tests
 
 lint: $(ENVIRONMENT) ## Style, types, migrations, French catalogue, directions of import
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .

@@ -6,7 +6,8 @@ from contacts.outbox import deliver_waiting
 from contacts.services import purge_contacts
 
 
-@db_task()
+# Before any housekeeping: a promise counts from the moment it was made.
+@db_task(priority=10)
 def send_waiting():
     """Queued at each commit that writes a message."""
     deliver_waiting()

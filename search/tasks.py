@@ -3,11 +3,11 @@
 import logging
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connections, transaction
 from django_tenants.utils import schema_context
 from elasticsearch import ApiError, TransportError
 from huey import crontab
-from huey.contrib.djhuey import db_periodic_task, db_task
+from huey.contrib.djhuey import db_periodic_task, db_task, on_startup
 
 from search import indexing
 
@@ -26,7 +26,8 @@ def _enqueue():
         index_waiting()
 
 
-@db_task()
+# Before Wagtail's own housekeeping, of which a bulk load leaves hundreds: somebody waits for this.
+@db_task(priority=10)
 def index_waiting():
     _index()
 
@@ -34,6 +35,13 @@ def index_waiting():
 @db_periodic_task(crontab(minute="*"))
 def index_what_still_waits():
     _index()
+
+
+@on_startup()
+def index_what_waited():
+    """A worker that starts catches up, and has met Elasticsearch before anybody waits for it."""
+    _index()
+    connections.close_all()
 
 
 def _index():

@@ -3,6 +3,7 @@
 import base64
 import json
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -100,10 +101,12 @@ def editor(program: Browser, port: int) -> None:
     page.locator("[name=username]").fill("editor.lyon@example.invalid")
     page.locator("[name=password]").fill(PASSWORD)
     page.keyboard.press("Enter")
-    page.wait_for_url("**/admin/")
+    page.wait_for_url(re.compile(r"//[^/]+/admin/$"))
     title = json.loads(LYON.read_text())["offers"][0]["title"]
     page.goto(f"http://lyon.portail.localhost:{port}/admin/pages/search/?{urlencode({'q': title})}")
     page.locator("td.title a").first.click()
+    page.locator("[data-side-panel-toggle=preview]").click()
+    page.frame_locator("#w-preview-iframe").locator(".ticket").wait_for()
     page.wait_for_load_state("networkidle")
     page.screenshot(path=PICTURES / "editor.png")
 

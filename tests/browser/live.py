@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import psycopg
 from django.conf import settings
+from elasticsearch import Elasticsearch
 
 from tests.conftest import built_once, copy, digest_of, template_name
 
@@ -48,6 +49,11 @@ class Portal:
         self.process.wait(30)
         with psycopg.connect(settings.DATABASE_URL, autocommit=True) as server:
             server.execute(f'DROP DATABASE IF EXISTS "{self.database}" WITH (FORCE)')
+        if self.elasticsearch != "none":
+            with Elasticsearch(self.elasticsearch) as client:
+                prefix = index_prefix(self.database, self.port)
+                for name in client.indices.get(index=f"{prefix}-*"):
+                    client.indices.delete(index=name)
 
     def rows(self, sql, *values):
         with psycopg.connect(settings.DATABASE_URL, dbname=self.database) as database:
@@ -86,13 +92,18 @@ def run_demo(database, elasticsearch, *command, output, port=8000):
             "DJANGO_SETTINGS_MODULE": "portal.settings.dev",
             "DATABASE_URL": url,
             "ELASTICSEARCH_URL": elasticsearch,
-            "ELASTICSEARCH_PREFIX": database,
+            "ELASTICSEARCH_PREFIX": index_prefix(database, port),
             "PORTAL_PORT": str(port),
         },
         stdout=output,
         stderr=subprocess.STDOUT,
         text=True,
     )
+
+
+def index_prefix(database, port):
+    """An index of its own: that of another run knows offers which this database does not."""
+    return f"{database}-{port}"
 
 
 def free_port():

@@ -51,3 +51,11 @@ def test_content_types_keep_their_memory_when_the_schema_changes(lyon, reims):
     found = ContentType.objects.get_by_natural_key("accounts", "user")
     connection.set_tenant(lyon)
     assert ContentType.objects.get_for_id(found.pk) is found
+
+
+def test_what_somebody_waits_for_goes_before_the_housekeeping():
+    from contacts.tasks import send_waiting
+    from search.tasks import index_waiting
+
+    for task in (send_waiting, index_waiting):
+        assert task.s().priority > (note_schema.s().priority or 0)

@@ -1,0 +1,233 @@
+"""From an editor's screen to the results of a search, and back."""
+
+import json
+import re
+import time
+import urllib.request
+from urllib.parse import urlencode
+
+import pytest
+from playwright.sync_api import expect
+
+PASSWORD = "boussole"
+FINDABLE_SECONDS = 2
+LYON_3 = "69383"
+
+
+def enter(page, portal, who, site="lyon"):
+    page.goto(portal.url(site, "/admin/"))
+    page.locator("[name=username]").fill(f"{who}@example.invalid")
+    page.locator("[name=password]").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"//[^/]+/admin/$"))
+
+
+def found(portal, words, site="lyon", **query):
+    """Titles that the API of this site finds for these words."""
+    query = urlencode({"q": words, **query})
+    host = portal.url(site).removeprefix("http://").strip("/")
+    request = urllib.request.Request(
+        f"http://127.0.0.1:{portal.port}/api/v1/offers?{query}", headers={"Host": host}
+    )
+    with urllib.request.urlopen(request, timeout=5) as answer:
+        return [one["title"] for one in json.load(answer)["results"]]
+
+
+def seconds_until(condition):
+    started = time.monotonic()
+    while not condition() and time.monotonic() - started < 10:
+        time.sleep(0.05)
+    return time.monotonic() - started
+
+
+def theme_page(portal, theme):
+    sql = (
+        "SELECT page.id FROM lyon.wagtailcore_page page JOIN lyon.offers_themepage theme"
+        " ON theme.page_ptr_id = page.id JOIN lyon.wagtailcore_locale locale"
+        " ON locale.id = page.locale_id WHERE theme_key = %s AND language_code = 'fr'"
+    )
+    return portal.rows(sql, theme)[0][0]
+
+
+def offer_page(portal, title, language="fr"):
+    sql = (
+        "SELECT page.id FROM lyon.wagtailcore_page page JOIN lyon.wagtailcore_locale locale"
+        " ON locale.id = page.locale_id WHERE draft_title = %s AND language_code = %s"
+    )
+    return portal.rows(sql, title, language)[0][0]
+
+
+def choose(page, field, name):
+    """Pick a row in the chooser of this field."""
+    page.locator(f"#id_{field}-chooser").get_by_role("button").first.click()
+    modal = page.locator(".modal.in, dialog[open], .modal-dialog").first
+    modal.get_by_role("link", name=name).first.click()
+    expect(page.locator(f"#id_{field}")).not_to_have_value("")
+
+
+def press(page, label):
+    """One of the actions at the foot of the form; the less usual ones are under the arrow."""
+    footer = page.locator("footer")
+    button = footer.get_by_role("button", name=label, exact=True)
+    if not button.is_visible():
+        footer.locator("[data-w-dropdown-target=toggle]").click()
+    with page.expect_navigation():
+        button.click()
+
+
+def confirm(page):
+    with page.expect_navigation():
+        page.locator("main form button[type=submit], main form input[type=submit]").first.click()
+
+
+def write_offer(page, portal, title, theme="housing"):
+    page.goto(portal.url("lyon", f"/admin/pages/add/offers/offerpage/{theme_page(portal, theme)}/"))
+    page.locator("[name=title]").fill(title)
+    page.locator("[name=summary]").fill("Deux nuits pour souffler et une personne qui t’écoute.")
+    page.locator("[name=audience]").fill("Tu as moins de 26 ans.")
+    page.locator("[name=steps]").fill("Tu appelles.\nOn te reçoit.")
+    choose(page, "organisation", re.compile("Lyon|jeunes", re.IGNORECASE))
+    page.locator("[name=delay_days]").fill("2")
+    page.locator("[name=modes][value=remote]").check()
+    page.locator("[name=free]").check()
+
+
+def test_an_offer_goes_from_an_editor_to_a_young_person_in_two_seconds(visit, portal):
+    title = "Souffler deux nuits à Gerland"
+    with visit(width=1280) as page:
+        enter(page, portal, "editor.lyon")
+        write_offer(page, portal, title)
+        page.locator("[name=criteria-housing_duration][value=tonight]").check()
+        expect(page.locator("[name=criteria-housing_duration-anyone]")).not_to_be_checked()
+        page.locator("[name=criteria-age-max]").fill("25")
+        zones = page.get_by_role("combobox", name=re.compile("commune|zone|lieu", re.IGNORECASE))
+        zones.first.press_sequentially("villeurb", delay=30)
+        page.get_by_role("option", name=re.compile("Villeurbanne")).first.click()
+        press(page, "Enregistrer le brouillon")
+        assert found(portal, "souffler gerland") == []
+        page.goto(portal.url("lyon", f"/admin/pages/{offer_page(portal, title)}/edit/"))
+        press(page, "Soumettre à Relecture par l’animation du territoire")
+        assert found(portal, "souffler gerland") == []
+    with visit(width=1280) as page:
+        enter(page, portal, "animator.lyon")
+        expect(page.get_by_role("link", name=title).first).to_be_visible()
+        page.goto(portal.url("lyon", f"/admin/pages/{offer_page(portal, title)}/edit/"))
+        press(page, "Approuver et Publier")
+        live = "SELECT 1 FROM search_catalogueoffer WHERE live AND card->>'title' = %s"
+        seconds_until(lambda: portal.rows(live, title))
+        waited = seconds_until(lambda: title in found(portal, "souffler gerland"))
+        assert waited < FINDABLE_SECONDS
+    tonight = {"theme": "housing", "answer.housing_duration": "tonight", "answer.age": "19"}
+    assert title in found(portal, "souffler gerland", commune="69266", **tonight)
+    assert found(portal, "souffler gerland", commune=LYON_3, **tonight) == []
+    assert found(portal, "souffler", commune="69266", **{**tonight, "answer.age": "28"}) == []
+    for site in ("reims", "lot"):
+        assert found(portal, "souffler gerland", site=site) == []
+    assert found(portal, "souffler gerland", site="national") == [title]
+
+
+@pytest.mark.parametrize("gone", ["unpublished", "expired", "deleted"])
+def test_what_is_taken_away_is_no_longer_found(visit, portal, gone):
+    title = f"Bivouac {gone}"
+    with visit(width=1280) as page:
+        enter(page, portal, "animator.lyon")
+        write_offer(page, portal, title)
+        press(page, "Publier")
+        assert seconds_until(lambda: found(portal, f"bivouac {gone}") == [title]) < 2
+        pk = offer_page(portal, title)
+        if gone == "expired":
+            page.goto(portal.url("lyon", f"/admin/pages/{pk}/edit/"))
+            page.locator("[name=ends_on]").fill("2020-01-31")
+            page.keyboard.press("Escape")
+            press(page, "Publier")
+        else:
+            action = {"unpublished": "unpublish", "deleted": "delete"}[gone]
+            page.goto(portal.url("lyon", f"/admin/pages/{pk}/{action}/"))
+            confirm(page)
+        assert seconds_until(lambda: found(portal, f"bivouac {gone}") == []) < 2
+
+
+def test_an_offer_moved_to_another_theme_is_found_there(visit, portal):
+    title = "Randonnée itinérante"
+    with visit(width=1280) as page:
+        enter(page, portal, "animator.lyon")
+        write_offer(page, portal, title)
+        press(page, "Publier")
+        assert seconds_until(lambda: title in found(portal, "itinérante", theme="housing")) < 2
+        pk, target = offer_page(portal, title), theme_page(portal, "health")
+        page.goto(portal.url("lyon", f"/admin/pages/{pk}/move/{target}/confirm/"))
+        confirm(page)
+        assert seconds_until(lambda: title in found(portal, "itinérante", theme="health")) < 2
+        assert found(portal, "itinérante", theme="housing") == []
+
+
+def test_an_editor_previews_as_a_young_person_on_a_phone(visit, portal):
+    with visit(width=1280) as page:
+        enter(page, portal, "editor.lyon")
+        listed = portal.rows(
+            "SELECT page_id FROM search_catalogueoffer offer JOIN tenants_territory territory"
+            " ON territory.id = territory_id WHERE schema_name = 'lyon' AND theme = 'housing'"
+            " AND live AND constrained <> '{}' LIMIT 1"
+        )
+        page.goto(portal.url("lyon", f"/admin/pages/{listed[0][0]}/edit/"))
+        page.locator("[data-side-panel-toggle=preview]").click()
+        frame = page.frame_locator("iframe[title], #w-preview-iframe").first
+        expect(frame.locator("h1")).to_have_text(page.locator("[name=title]").input_value())
+        modes = page.locator("#id_preview_mode")
+        modes.select_option(label="Comme un·e jeune pour qui elle est faite")
+        expect(frame.get_by_text("Pourquoi cette offre").first).to_be_visible()
+        expect(frame.get_by_role("button", name="Envoyer ma demande")).to_be_disabled()
+
+
+def test_mistakes_are_said_and_what_was_typed_stays(visit, portal):
+    with visit(width=1280) as page:
+        enter(page, portal, "editor.lyon")
+        write_offer(page, portal, "Titre qui reste")
+        page.locator("[name=criteria-age-min]").fill("28")
+        page.locator("[name=criteria-age-max]").fill("18")
+        press(page, "Enregistrer le brouillon")
+        said = page.locator(".w-field__errors, .error-message").all_inner_texts()
+        assert any("plus grand" in text or "supérieur" in text for text in said), said
+        expect(page.locator("[name=title]")).to_have_value("Titre qui reste")
+        expect(page.locator("[name=criteria-age-min]")).to_have_value("28")
+        expect(page.locator("[name=modes][value=remote]")).to_be_checked()
+    assert (
+        portal.rows("SELECT 1 FROM lyon.wagtailcore_page WHERE draft_title = 'Titre qui reste'")
+        == []
+    )
+
+
+def test_an_offer_is_translated_and_read_in_english(visit, portal):
+    title, english = "Traverser la Saône", "Crossing the Saône"
+    with visit(width=1280) as page:
+        enter(page, portal, "animator.lyon")
+        write_offer(page, portal, title)
+        press(page, "Publier")
+        pk = offer_page(portal, title)
+        page.goto(portal.url("lyon", f"/admin/localize/submit/page/{pk}/"))
+        page.locator("[name=locales]").first.check()
+        confirm(page)
+        translation = offer_page(portal, title, "en")
+        page.goto(portal.url("lyon", f"/admin/pages/{translation}/edit/"))
+        row = page.locator("li", has_text=title).filter(has=page.get_by_role("button"))
+        row.last.get_by_role("button", name=re.compile("Traduire|Translate|Modifier")).click()
+        page.locator("textarea, input[type=text]").last.fill(english)
+        page.get_by_role("button", name=re.compile("Enregistrer|Save")).last.click()
+        page.wait_for_load_state("networkidle")
+        page.screenshot(path="/tmp/shots-admin/localize.png")
+
+
+def test_the_door_of_the_neighbour_stays_shut(visit, portal):
+    with visit(width=1280) as page:
+        enter(page, portal, "editor.lyon")
+        cookies = page.context.cookies()
+        page.goto(portal.url("reims", "/admin/"))
+        expect(page).to_have_url(re.compile("/admin/login/"))
+        page.locator("[name=username]").fill("editor.lyon@example.invalid")
+        page.locator("[name=password]").fill(PASSWORD)
+        page.keyboard.press("Enter")
+        page.wait_for_load_state()
+        expect(page).to_have_url(re.compile(r"//reims\..*/admin/login/"))
+        assert {cookie["domain"] for cookie in cookies} == {"lyon.portail.localhost"}
+        page.goto(portal.url("lyon", "/admin/pages/search/?q=Reims"))
+        assert page.get_by_role("link", name=re.compile("rémois|Noël")).count() == 0

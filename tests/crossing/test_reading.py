@@ -1,0 +1,117 @@
+"""Nothing of Reims is read on Lyon's site: every address, every sort of visitor."""
+
+import pytest
+from django.db import connection
+
+from tests.contacts.factories import LYON_3, REIMS
+from tests.crossing.addresses import every_address
+from tests.crossing.world import SECRET
+
+pytestmark = [
+    # Wagtail leaves the temporary file of a rendition to the garbage collector.
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+    # wagtail-localize's report of translations.
+    pytest.mark.filterwarnings("ignore::django.core.paginator.UnorderedObjectListWarning"),
+]
+
+
+def told_by(response):
+    """All that reaches a browser, in lower case."""
+    headers = " ".join(f"{name}: {value}" for name, value in response.items())
+    body = b"".join(response).decode(errors="replace")
+    return f"{headers} {body} {response.cookies.output()}".lower()
+
+
+def questions(values):
+    """{address with its query: URL name}: what searches, choosers and the journey read."""
+    asked = {}
+    for one in values:
+        search = f"?q=Offre&id={one['pk']}&theme=housing&commune="
+        for path, name in every_address(one).items():
+            if path not in asked:
+                asked[path] = asked[path + search + LYON_3] = name
+                if not path.startswith("/admin/"):
+                    asked[path + search + REIMS] = name
+    # With a number in the address, what the query names is read too: once is enough.
+    return {
+        url: name
+        for url, name in asked.items()
+        if "?" in url or not url.startswith("/admin/") or not any(map(str.isdigit, url))
+    }
+
+
+def walk(client, values):
+    """({(name, address) that tells the secret}, {address that breaks: error}, pages read)."""
+    told, broken, read = set(), {}, 0
+    client.raise_request_exception = False
+    for url, name in questions(values).items():
+        response = client.get(url)
+        if SECRET.lower() in told_by(response):
+            told.add((name, url))
+        if response.status_code >= 500:
+            broken[url] = str(response.exc_info)
+        read += response.status_code == 200
+    return told, broken, read
+
+
+@pytest.fixture
+def visitor(reims, lyon, client_for, person):
+    """`visitor("animator", lyon)`: a browser on this territory's site."""
+
+    def make(kind, territory):
+        client = client_for(territory)
+        if kind == "editor of Reims":
+            at_home = client_for(reims)
+            at_home.force_login(person("editor", reims))
+            client.cookies["sessionid"] = at_home.cookies["sessionid"].value
+        elif kind != "anonymous":
+            client.force_login(person(kind, territory))
+        connection.set_schema_to_public()
+        return client
+
+    return make
+
+
+@pytest.mark.parametrize(
+    ("kind", "least"),
+    [
+        ("anonymous", 50),
+        ("editor of Reims", 50),
+        ("editor", 150),
+        ("animator", 200),
+        ("national", 300),
+    ],
+)
+def test_nothing_of_reims_is_read_on_lyons_site(crossed, lyon, visitor, kind, least):
+    client = visitor(kind, lyon)
+    told, broken, read = walk(client, [*crossed["reims"], crossed["lyon"][0]])
+    if kind == "national":
+        # Accounts are the country's: Wagtail's own screens of users show them all.
+        told = {(name, url) for name, url in told if not url.startswith("/admin/users/")}
+    assert sorted(told, key=str) == []
+    assert broken == {}
+    assert read >= least
+
+
+@pytest.mark.parametrize(
+    ("kind", "names"),
+    [
+        (
+            "anonymous",
+            "calendar contact-request follow legal messages offer offers request search sent"
+            " wagtaildocs_serve",
+        ),
+        (
+            "animator",
+            "choose choose_results chosen chosen_multiple detail edit history image_usage index"
+            " listing locked_pages offers_team page_types_usage preview_translation"
+            " revisions_compare revisions_view site_history task_chooser usage view_draft"
+            " wagtail_bulk_action wagtailadmin_explore wagtailadmin_home workflow"
+            " workflow_history workflow_tasks",
+        ),
+    ],
+)
+def test_at_home_the_same_walk_finds_what_it_looks_for(crossed, reims, visitor, kind, names):
+    told, broken, _read = walk(visitor(kind, reims), crossed["reims"])
+    assert set(names.split()) - {name for name, _url in told} == set()
+    assert broken == {}
