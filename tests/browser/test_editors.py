@@ -209,12 +209,20 @@ def test_an_offer_is_translated_and_read_in_english(visit, portal):
         confirm(page)
         translation = offer_page(portal, title, "en")
         page.goto(portal.url("lyon", f"/admin/pages/{translation}/edit/"))
-        row = page.locator("li", has_text=title).filter(has=page.get_by_role("button"))
-        row.last.get_by_role("button", name=re.compile("Traduire|Translate|Modifier")).click()
-        page.locator("textarea, input[type=text]").last.fill(english)
-        page.get_by_role("button", name=re.compile("Enregistrer|Save")).last.click()
-        page.wait_for_load_state("networkidle")
-        page.screenshot(path="/tmp/shots-admin/localize.png")
+        for words in (english, "Two nights to breathe, and somebody who listens."):
+            page.get_by_role("button", name="Traduire", exact=True).first.click()
+            page.locator("main textarea").last.fill(words)
+            page.get_by_role("button", name="Enregistrer", exact=True).last.click()
+            expect(page.locator("main textarea")).to_have_count(0)
+        with page.expect_navigation():
+            page.get_by_role("button", name=re.compile("Publier dans")).click()
+        sql = "SELECT key FROM search_catalogueoffer WHERE card->>'title' = %s AND live"
+        seconds_until(lambda: portal.rows(sql, english))
+        key = portal.rows(sql, title)[0][0]
+        page.goto(portal.url("lyon", f"/en/offres/{key}/?commune={LYON_3}"))
+        expect(page.get_by_role("heading", level=1)).to_have_text(english)
+        page.get_by_role("link", name="Français").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text(title)
 
 
 def test_the_door_of_the_neighbour_stays_shut(visit, portal):

@@ -27,7 +27,7 @@ EXPRESSIONS = {
     ),
     r"^(\d+)/(.*)$": "{pk}/liste.txt",
     r"^.*/$": "nothing-here/",
-    r"^((?:[\w\-]+/)*)$": "{home}/housing/{offer_slug}/",
+    r"^((?:[\w\-]+/)*)$": "housing/{offer_slug}/",
     "": "nothing",
 }
 # Wagtail's own rehearsal of a crash; and the way out, which would end the walk.
@@ -35,7 +35,7 @@ LEFT_OUT = {"/admin/failwhale/", "/admin/logout/"}
 
 
 def every_address(values):
-    """{path: URL name}; `values` gives `pk`, `key`, `token`, `path`, `slug`, `info`, `home`,
+    """{path: URL name}; `values` gives `pk`, `key`, `token`, `path`, `slug`, `info`,
     `offer_slug`: what the parameters of the same name become."""
     found = dict(_walk(get_resolver().url_patterns, "/", values))
     # Bulk actions name their model and what they do.

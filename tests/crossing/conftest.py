@@ -1,4 +1,5 @@
 import pytest
+from django.core.files.storage import storages
 from django.db import connection
 
 from tests.crossing.world import SECRET, align_numbers, fill
@@ -10,10 +11,12 @@ __all__ = ["make_offer", "organisation_of", "sign_in", "theme_page"]
 @pytest.fixture(autouse=True)
 def _own_media(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
+    # django-tenants' storage remembers the folder of the test before.
+    vars(storages["default"]).pop("relative_media_root", None)
 
 
 @pytest.fixture
-def crossed(reims, lyon, make_offer, organisation_of, theme_page):
+def crossed(reims, lyon, make_offer, organisation_of):
     """Values for the addresses of what each has: {"reims": […], "lyon": […]}."""
     first = align_numbers()
     values = {}
@@ -24,7 +27,24 @@ def crossed(reims, lyon, make_offer, organisation_of, theme_page):
             word,
             make_offer=make_offer,
             organisation_of=organisation_of,
-            theme_page=theme_page,
         )
         assert values[territory.slug][0]["pk"] == first
     return values
+
+
+@pytest.fixture
+def visitor(reims, lyon, client_for, person):
+    """`visitor("animator", lyon)`: a browser on this territory's site."""
+
+    def make(kind, territory):
+        client = client_for(territory)
+        if kind == "editor of Reims":
+            at_home = client_for(reims)
+            at_home.force_login(person("editor", reims))
+            client.cookies["sessionid"] = at_home.cookies["sessionid"].value
+        elif kind != "anonymous":
+            client.force_login(person(kind, territory))
+        connection.set_schema_to_public()
+        return client
+
+    return make

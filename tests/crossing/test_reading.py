@@ -1,7 +1,6 @@
 """Nothing of Reims is read on Lyon's site: every address, every sort of visitor."""
 
 import pytest
-from django.db import connection
 
 from tests.contacts.factories import LYON_3, REIMS
 from tests.crossing.addresses import every_address
@@ -40,36 +39,23 @@ def questions(values):
     }
 
 
-def walk(client, values):
-    """({(name, address) that tells the secret}, {address that breaks: error}, pages read)."""
+def walk(client, values, names=None):
+    """({(name, address) that tells the secret}, {address that breaks: error}, pages read);
+    every address, or those of these names."""
     told, broken, read = set(), {}, 0
     client.raise_request_exception = False
     for url, name in questions(values).items():
+        if names and name not in names:
+            continue
         response = client.get(url)
+        if "liste" in url:
+            print(url, response.status_code, dict(response.items()), response)
         if SECRET.lower() in told_by(response):
             told.add((name, url))
         if response.status_code >= 500:
             broken[url] = str(response.exc_info)
         read += response.status_code == 200
     return told, broken, read
-
-
-@pytest.fixture
-def visitor(reims, lyon, client_for, person):
-    """`visitor("animator", lyon)`: a browser on this territory's site."""
-
-    def make(kind, territory):
-        client = client_for(territory)
-        if kind == "editor of Reims":
-            at_home = client_for(reims)
-            at_home.force_login(person("editor", reims))
-            client.cookies["sessionid"] = at_home.cookies["sessionid"].value
-        elif kind != "anonymous":
-            client.force_login(person(kind, territory))
-        connection.set_schema_to_public()
-        return client
-
-    return make
 
 
 @pytest.mark.parametrize(
@@ -83,8 +69,8 @@ def visitor(reims, lyon, client_for, person):
     ],
 )
 def test_nothing_of_reims_is_read_on_lyons_site(crossed, lyon, visitor, kind, least):
-    client = visitor(kind, lyon)
-    told, broken, read = walk(client, [*crossed["reims"], crossed["lyon"][0]])
+    of_reims = crossed["reims"] if kind in ("anonymous", "animator") else crossed["reims"][:1]
+    told, broken, read = walk(visitor(kind, lyon), [*of_reims, crossed["lyon"][0]])
     if kind == "national":
         # Accounts are the country's: Wagtail's own screens of users show them all.
         told = {(name, url) for name, url in told if not url.startswith("/admin/users/")}
@@ -112,6 +98,7 @@ def test_nothing_of_reims_is_read_on_lyons_site(crossed, lyon, visitor, kind, le
     ],
 )
 def test_at_home_the_same_walk_finds_what_it_looks_for(crossed, reims, visitor, kind, names):
-    told, broken, _read = walk(visitor(kind, reims), crossed["reims"])
-    assert set(names.split()) - {name for name, _url in told} == set()
+    names = set(names.split())
+    told, broken, _read = walk(visitor(kind, reims), crossed["reims"], names)
+    assert names - {name for name, _url in told} == set()
     assert broken == {}

@@ -42,7 +42,7 @@ def align_numbers(schemas=ALIGNED):
     return last + 1
 
 
-def fill(territory, word, *, make_offer, organisation_of, theme_page):
+def fill(territory, word, *, make_offer, organisation_of):
     """One of each thing that this territory can have, named after `word`; returns addresses'
     values. Everything that counts has the first number, a second offer and a draft the next."""
     with tenant_context(territory):
@@ -84,9 +84,7 @@ def fill(territory, word, *, make_offer, organisation_of, theme_page):
             now=timezone.now(),
         )
     alert = asked.request.messages.get(kind="alert").body
-    home = theme_page("housing").get_parent().slug
-    common = {"path": f"{territory.slug}/images/rue.png", "slug": territory.slug,
-              "info": info.slug, "home": home}  # fmt: skip
+    common = {"path": f"{territory.slug}/images/rue.png", "slug": territory.slug, "info": info.slug}
     return [
         {**common, "pk": offer.pk, "key": f"{territory.slug}-{offer.pk}",
          "token": asked.token, "offer_slug": offer.slug},

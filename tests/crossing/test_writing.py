@@ -1,0 +1,99 @@
+"""Whatever is sent to Lyon's site, no row of Reims changes."""
+
+import hashlib
+
+import pytest
+from django.db import connection
+
+from contacts.models import ContactRequest
+from tests.crossing.addresses import every_address
+from tests.crossing.test_reading import pytestmark  # noqa: F401 - the same known warnings
+
+# Fields that some form of the admin reads; the rest of it is refused, which is fine.
+FORM = {
+    "title": "Changé depuis Lyon",
+    "name": "Changé depuis Lyon",
+    "slug": "change-depuis-lyon",
+    "email": "autre@example.invalid",
+    "role": "animator",
+    "action": "erase",
+    "sure": "1",
+    "include_descendants": "on",
+    "new_parent_page": "1",
+    "unlock": "1",
+    "restriction_type": "login",
+    "comment": "",
+}
+# The shared tables that hold rows of a territory, and the column that says of which.
+SHARED = {
+    "contacts_contactrequest": "territory_id",
+    "contacts_message": "territory_id",
+    "search_catalogueoffer": "territory_id",
+    "contacts_charter": "territory_id",
+    "tenants_territory": "id",
+    "tenants_domain": "tenant_id",
+}
+
+
+def rows_of(territory):
+    """{table: a digest of its rows} of the schema and of the shared tables."""
+    queries = {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT tablename FROM pg_tables WHERE schemaname = %s", [territory.schema_name]
+        )
+        for (table,) in cursor.fetchall():
+            queries[table] = f'SELECT t::text FROM "{territory.schema_name}"."{table}" t', []
+        for table, column in SHARED.items():
+            queries[f"public.{table}"] = (
+                f"SELECT t::text FROM public.{table} t WHERE {column} = %s",
+                [territory.pk],
+            )
+        queries["public.accounts_user"] = (
+            "SELECT concat(id, email, first_name, password, is_active, is_superuser)"
+            " FROM public.accounts_user WHERE email LIKE '%%quillevorde%%'",
+            [],
+        )
+        digests = {}
+        for name, (query, values) in queries.items():
+            cursor.execute(query, values)
+            rows = sorted(row for (row,) in cursor.fetchall())
+            digests[name] = len(rows), hashlib.sha256("\n".join(rows).encode()).hexdigest()
+    return digests
+
+
+@pytest.mark.parametrize("kind", ["anonymous", "animator", "national"])
+def test_nothing_sent_to_lyon_changes_a_row_of_reims(crossed, reims, lyon, visitor, kind):
+    connection.set_schema_to_public()
+    before, here = rows_of(reims), rows_of(lyon)
+    assert len(before) > 60
+    client = visitor(kind, lyon)
+    client.raise_request_exception = False
+    broken = {}
+    for values in crossed["reims"]:
+        for path in every_address(values):
+            response = client.post(f"{path}?id={values['pk']}", FORM)
+            if response.status_code >= 500:
+                import traceback; print(path, response.exc_info[0], traceback.extract_tb(response.exc_info[2])[-3:])
+                broken[path] = str(response.exc_info)
+    connection.set_schema_to_public()
+    assert rows_of(reims) == before
+    # Lyon's own rows of the same numbers were there to be changed.
+    assert kind == "anonymous" or rows_of(lyon) != here
+    assert broken == {}
+
+
+def test_no_token_of_reims_opens_or_ends_a_request_on_another_site(crossed, client_for):
+    follow, pro = (values["token"] for values in crossed["reims"])
+    for site in ("lyon", "lot"):
+        client = client_for(site)
+        for path in (f"/suivi/{follow}/", f"/en/suivi/{follow}/", f"/pro/demandes/{pro}/"):
+            for send in (client.get, client.head, client.post):
+                assert send(path, {"action": "erase", "sure": "1"}).status_code == 404
+        for send in (client.get, client.delete):
+            assert send(f"/api/v1/contact-requests/{follow}").status_code == 404
+    asked = ContactRequest.objects.get(territory__schema_name="reims")
+    assert (asked.status, asked.erased_at) == ("new", None)
+    at_home = client_for("reims")
+    assert at_home.get(f"/suivi/{follow}/").status_code == 200
+    assert at_home.get(f"/pro/demandes/{pro}/").status_code == 200
