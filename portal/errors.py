@@ -31,6 +31,14 @@ def unavailable(request):
     return response
 
 
+def no_room(request):
+    """For a file that the disk could not take; the screens that upload read JSON."""
+    sentence = _("There is no room left for this file, and nothing was saved. Tell the team.")
+    if request.headers.get("X-Requested-With") == "XMLHttpRequest":
+        return JsonResponse({"success": False, "error_message": sentence})
+    return _answer(request, 507, sentence, "portal/bare.html")
+
+
 def csrf_failure(request, reason=""):
     return render(request, "portal/csrf.html", status=403)
 

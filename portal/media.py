@@ -1,6 +1,32 @@
+"""The files of a territory: in a folder of its own, served on its own site alone."""
+
+import errno
+import os
+from contextlib import suppress
+
 from django.core.files.storage import default_storage
 from django.db import connection
 from django.http import FileResponse, Http404
+from django_tenants.files.storage import TenantFileSystemStorage
+
+NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+
+
+class NoRoomError(Exception):
+    """The disk, or the share of it that is ours, is full: the file was not kept."""
+
+
+class TerritoryStorage(TenantFileSystemStorage):
+    def _save(self, name, content):
+        """A file that does not fit leaves no half of itself. Raises NoRoomError."""
+        try:
+            return super()._save(name, content)
+        except OSError as error:
+            if error.errno not in NO_ROOM:
+                raise
+            with suppress(FileNotFoundError):
+                os.remove(self.path(name))
+            raise NoRoomError from error
 
 
 def serve_own(request, path):

@@ -2,6 +2,7 @@ import logging
 import time
 from copy import copy
 
+from django.core.exceptions import DisallowedHost
 from django.db import InterfaceError, OperationalError, connection
 from django.db.models.signals import post_delete, post_save
 from django.http import Http404
@@ -9,6 +10,7 @@ from django_tenants.middleware.main import TenantMainMiddleware
 
 from portal import errors
 from portal.health import health
+from portal.media import NoRoomError
 from tenants.models import Domain, Territory
 
 logger = logging.getLogger(__name__)
@@ -20,6 +22,17 @@ _hosts: dict[str, tuple[float, Territory]] = {}
 
 class TerritoryMiddleware(TenantMainMiddleware):
     """Host name → territory, remembered for half a minute in each process."""
+
+    @staticmethod
+    def hostname_from_request(request):
+        """As the host names are stored: no port, no `www.`, no capital, no final dot.
+
+        Raises Http404 for what is no host name of ours."""
+        try:
+            host = TenantMainMiddleware.hostname_from_request(request)
+        except DisallowedHost as error:
+            raise Http404 from error
+        return host.lower().removesuffix(".")
 
     def process_request(self, request):
         if getattr(request, "is_dummy", False):
@@ -58,7 +71,7 @@ for _signal in (post_save, post_delete):
 
 
 class StillAnsweringMiddleware:
-    """A database that restarts gives a page that says so, not a stack trace."""
+    """A database that restarts, a disk that is full: a page that says so, not a stack trace."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -75,4 +88,7 @@ class StillAnsweringMiddleware:
             logger.error("The database did not answer.", exc_info=exception)
             connection.close()
             return errors.unavailable(request)
+        if isinstance(exception, NoRoomError):
+            logger.error("The disk is full.", exc_info=exception)
+            return errors.no_room(request)
         return None

@@ -1,0 +1,81 @@
+"""Files: each territory's own, and none by halves."""
+
+import resource
+from contextlib import closing, contextmanager
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image as Picture
+from wagtail.images import get_image_model
+
+ROOM = 300_000
+
+
+@contextmanager
+def nearly_full():
+    """No file may grow beyond ROOM bytes: the kernel itself refuses, as a full disk does."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (ROOM, before[1]))
+    yield
+    resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def picture(width):
+    file = BytesIO()
+    Picture.effect_noise((width, width), 90).save(file, "PNG")
+    return SimpleUploadedFile("photo.png", file.getvalue(), "image/png")
+
+
+def files():
+    return {path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()}
+
+
+@pytest.fixture
+def animator(client_for, person, reims):
+    client = client_for("reims")
+    client.force_login(person("animator", reims))
+    return client
+
+
+def test_a_picture_that_does_not_fit_is_refused_in_a_sentence_and_leaves_nothing(animator):
+    before = files()
+    with nearly_full():
+        response = animator.post("/admin/images/add/", {"title": "Photo", "file": picture(900)})
+    assert response.status_code == 507
+    assert "plus de place" in response.content.decode()
+    assert not get_image_model().objects.exists()
+    assert files() == before
+
+
+def test_the_screen_that_uploads_several_shows_the_sentence(animator):
+    before = files()
+    with nearly_full():
+        response = animator.post(
+            "/admin/images/multiple/add/",
+            {"title": "Photo", "files[]": picture(900)},
+            headers={"X-Requested-With": "XMLHttpRequest"},
+        )
+    assert response.json()["success"] is False
+    assert "plus de place" in response.json()["error_message"]
+    assert files() == before
+
+
+def test_when_there_is_room_again_the_same_picture_is_kept(animator):
+    with nearly_full():
+        animator.post("/admin/images/add/", {"title": "Photo", "file": picture(900)})
+    response = animator.post("/admin/images/add/", {"title": "Photo", "file": picture(900)})
+    assert response.status_code == 302
+    image = get_image_model().objects.get()
+    assert Path(image.file.path).is_relative_to(Path(settings.MEDIA_ROOT, "reims"))
+
+
+def test_a_file_of_the_neighbour_does_not_exist_here(animator, client_for):
+    animator.post("/admin/images/add/", {"title": "Photo", "file": picture(40)})
+    url = get_image_model().objects.get().file.url
+    with closing(client_for("reims").get(url)) as response:
+        assert response.status_code == 200
+    assert client_for("lyon").get(url).status_code == 404
+    assert client_for("lyon").get(url.replace("/reims/", "/lyon/")).status_code == 404
