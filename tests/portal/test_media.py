@@ -11,6 +11,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image as Picture
 from wagtail.images import get_image_model
 
+# Wagtail's upload leaves the picture open until the garbage is collected.
+pytestmark = pytest.mark.filterwarnings(
+    "ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"
+)
 ROOM = 300_000
 
 
