@@ -1,5 +1,6 @@
 """Files: each territory's own, and none by halves."""
 
+import gc
 import resource
 from contextlib import contextmanager
 from io import BytesIO
@@ -16,6 +17,12 @@ pytestmark = pytest.mark.filterwarnings(
     "ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"
 )
 ROOM = 300_000
+
+
+@pytest.fixture(autouse=True)
+def _nothing_left_open():
+    yield
+    gc.collect()
 
 
 @contextmanager
