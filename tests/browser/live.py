@@ -1,5 +1,6 @@
 """The portal as `make demo` runs it, with its whole content, on a database of its own."""
 
+import http.client
 import os
 import socket
 import subprocess
@@ -20,8 +21,11 @@ CONTENT = ("portal/content", "offers", "search", "contacts/network.py", "themes/
 
 
 class Portal:
-    def __init__(self, database, elasticsearch):
+    """`server`: the address of a PostgreSQL server, that of the bench by default."""
+
+    def __init__(self, database, elasticsearch, server=""):
         self.database, self.elasticsearch = database, elasticsearch
+        self.server = server or settings.DATABASE_URL
         self.port = free_port()
         self.log = Path(settings.VAR_DIR, f"{database}.log")
 
@@ -32,7 +36,12 @@ class Portal:
     def start(self):
         with self.log.open("w") as log:
             self.process = run_demo(
-                self.database, self.elasticsearch, "demo", port=self.port, output=log
+                self.database,
+                self.elasticsearch,
+                "demo",
+                server=self.server,
+                port=self.port,
+                output=log,
             )
         end = time.monotonic() + READY_SECONDS
         while time.monotonic() < end and self.process.poll() is None:
@@ -47,7 +56,7 @@ class Portal:
     def stop(self):
         self.process.terminate()
         self.process.wait(30)
-        with psycopg.connect(settings.DATABASE_URL, autocommit=True) as server:
+        with psycopg.connect(self.server, autocommit=True) as server:
             server.execute(f'DROP DATABASE IF EXISTS "{self.database}" WITH (FORCE)')
         if self.elasticsearch != "none":
             with Elasticsearch(self.elasticsearch) as client:
@@ -55,25 +64,35 @@ class Portal:
                 for name in client.indices.get(index=f"{prefix}-*"):
                     client.indices.delete(index=name)
 
+    def get(self, path, site="reims"):
+        """(status, text, seconds) of a page."""
+        started = time.monotonic()
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=15)
+        host = self.url(site, "").removeprefix("http://")
+        connection.request("GET", path, headers={"Host": host})
+        answer = connection.getresponse()
+        text = answer.read().decode()
+        connection.close()
+        return answer.status, text, time.monotonic() - started
+
     def rows(self, sql, *values):
-        with psycopg.connect(settings.DATABASE_URL, dbname=self.database) as database:
+        with psycopg.connect(self.server, dbname=self.database) as database:
             return database.execute(sql, values).fetchall()
 
 
-def make_portal(elasticsearch):
-    """A portal with the content of the demo, started; the content is loaded once a version."""
-    template = template_name()
-    built_once(template, lambda name: None)
-    loaded = built_once(
-        f"content_{digest_of(CONTENT)}_{template[-8:]}",
-        prepare,
-        source=template,
-    )
-    database = f"live_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
-    copy(loaded, database)
+def make_portal(elasticsearch, name="live"):
+    """A portal with the content of the demo, started."""
+    database = f"{name}_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+    copy(content_template(), database)
     portal = Portal(database, elasticsearch)
     portal.start()
     return portal
+
+
+def content_template():
+    """The database with the content of the demo, loaded once a version. Needs django_db_setup."""
+    template = template_name()
+    return built_once(f"content_{digest_of(CONTENT)}_{template[-8:]}", prepare, source=template)
 
 
 def prepare(database):
@@ -82,8 +101,8 @@ def prepare(database):
     assert process.returncode == 0, output
 
 
-def run_demo(database, elasticsearch, *command, output, port=8000):
-    url = urlsplit(settings.DATABASE_URL)._replace(path=f"/{database}").geturl()
+def run_demo(database, elasticsearch, *command, output, server="", port=8000):
+    url = urlsplit(server or settings.DATABASE_URL)._replace(path=f"/{database}").geturl()
     return subprocess.Popen(
         [sys.executable, "manage.py", *command],
         cwd=settings.BASE_DIR,

@@ -3,7 +3,6 @@
 import json
 import re
 import time
-import urllib.request
 from urllib.parse import urlencode
 
 import pytest
@@ -24,13 +23,9 @@ def enter(page, portal, who, site="lyon"):
 
 def found(portal, words, site="lyon", **query):
     """Titles that the API of this site finds for these words."""
-    query = urlencode({"q": words, **query})
-    host = portal.url(site).removeprefix("http://").strip("/")
-    request = urllib.request.Request(
-        f"http://127.0.0.1:{portal.port}/api/v1/offers?{query}", headers={"Host": host}
-    )
-    with urllib.request.urlopen(request, timeout=5) as answer:
-        return [one["title"] for one in json.load(answer)["results"]]
+    path = f"/api/v1/offers?{urlencode({'q': words, **query})}"
+    _status, text, _seconds = portal.get(path, site)
+    return [one["title"] for one in json.loads(text)["results"]]
 
 
 def seconds_until(condition):

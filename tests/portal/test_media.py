@@ -81,14 +81,3 @@ def test_when_there_is_room_again_the_same_picture_is_kept(animator):
     assert response.status_code == 302
     image = get_image_model().objects.get()
     assert Path(image.file.path).is_relative_to(Path(settings.MEDIA_ROOT, "reims"))
-
-
-def test_a_file_of_the_neighbour_does_not_exist_here(animator, client_for):
-    animator.post("/admin/images/add/", {"title": "Photo", "file": picture(40)})
-    url = get_image_model().objects.get().file.url
-    response = client_for("reims").get(url)
-    assert response.status_code == 200
-    # Not the response itself: that would close the connection of the test as well.
-    response.file_to_stream.close()
-    assert client_for("lyon").get(url).status_code == 404
-    assert client_for("lyon").get(url.replace("/reims/", "/lyon/")).status_code == 404
