@@ -3,6 +3,7 @@
 from django.contrib.auth.models import Permission
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
 from portal.national import forms, passwords
@@ -63,7 +64,13 @@ class TerritoryViewSet(NationalViewSet):
     menu_label = _("Territories")
     actions = ("change", "view")
     form_class = forms.TerritoryForm
-    list_display = ["name", "schema_name", "status", "phone", "opened_at"]
+    list_display = [
+        "name",
+        Column("schema_name", label=_("Short name"), sort_key="schema_name"),
+        "status",
+        "phone",
+        "opened_at",
+    ]
     list_filter = ["status"]
     search_fields = ["name", "schema_name"]
     ordering = ["name"]
