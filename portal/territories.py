@@ -4,6 +4,7 @@ from functools import cache as once
 
 from django.conf import settings
 from django.core.cache import cache
+from django.db import connection
 
 from tenants.models import NATIONAL, Territory
 
@@ -12,6 +13,12 @@ def national_url() -> str:
     """Address of the national site, without a final slash."""
     port = f":{settings.PORTAL_PORT}" if settings.PORTAL_PORT else ""
     return f"{settings.PORTAL_SCHEME}://{settings.PORTAL_DOMAIN}{port}"
+
+
+def site_url() -> str:
+    """Address of the site whose schema is active, without a final slash."""
+    here = connection.tenant
+    return here.url if isinstance(here, Territory) else national_url()
 
 
 def territory_host(slug: str) -> str:

@@ -1,4 +1,4 @@
-"""Every address of the portal, from the resolver itself: a new one is crossed without a new test."""
+"""Every address of the portal, from the resolver itself: a new one is crossed too."""
 
 import re
 

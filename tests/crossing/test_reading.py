@@ -48,8 +48,6 @@ def walk(client, values, names=None):
         if names and name not in names:
             continue
         response = client.get(url)
-        if "liste" in url:
-            print(url, response.status_code, dict(response.items()), response)
         if SECRET.lower() in told_by(response):
             told.add((name, url))
         if response.status_code >= 500:
@@ -69,7 +67,7 @@ def walk(client, values, names=None):
     ],
 )
 def test_nothing_of_reims_is_read_on_lyons_site(crossed, lyon, visitor, kind, least):
-    of_reims = crossed["reims"] if kind in ("anonymous", "animator") else crossed["reims"][:1]
+    of_reims = crossed["reims"] if kind == "anonymous" else crossed["reims"][:1]
     told, broken, read = walk(visitor(kind, lyon), [*of_reims, crossed["lyon"][0]])
     if kind == "national":
         # Accounts are the country's: Wagtail's own screens of users show them all.

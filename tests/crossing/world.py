@@ -84,7 +84,11 @@ def fill(territory, word, *, make_offer, organisation_of):
             now=timezone.now(),
         )
     alert = asked.request.messages.get(kind="alert").body
-    common = {"path": f"{territory.slug}/images/rue.png", "slug": territory.slug, "info": info.slug}
+    common = {
+        "path": f"{territory.slug}/original_images/rue.png",
+        "slug": territory.slug,
+        "info": info.slug,
+    }
     return [
         {**common, "pk": offer.pk, "key": f"{territory.slug}-{offer.pk}",
          "token": asked.token, "offer_slug": offer.slug},
@@ -104,7 +108,6 @@ def _around(author, offer, word):
         uploaded_by_user=author,
     )
     picture.tags.add(f"mot-{word}".lower())
-    picture.get_rendition("width-20")
     document = Document.objects.create(
         title=f"Liste {word}",
         file=ContentFile(f"La liste {word}".encode(), "liste.txt"),
