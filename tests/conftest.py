@@ -14,6 +14,7 @@ import psycopg
 import pytest
 from django.conf import settings
 from django.core.cache import caches
+from django.core.files.storage import storages
 from django.core.management import call_command
 from django.db import connection, connections
 from django.test import Client
@@ -130,6 +131,16 @@ def _fresh_caches():
     yield
     for cache in caches.all():
         cache.clear()
+
+
+@pytest.fixture
+def own_media(settings, tmp_path):
+    """A folder of uploaded files for this test alone."""
+    settings.MEDIA_ROOT = tmp_path
+    # django-tenants' storage remembers the folder of the test before.
+    vars(storages["default"]).pop("relative_media_root", None)
+    yield tmp_path
+    vars(storages["default"]).pop("relative_media_root", None)
 
 
 def _territory(slug):

@@ -14,7 +14,6 @@ HUEY = {
 }
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 PORTAL_PORT = ""
-MEDIA_ROOT = VAR_DIR / "test-media"
 DEMO = True
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 WHITENOISE_AUTOREFRESH = True

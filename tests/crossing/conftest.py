@@ -1,5 +1,4 @@
 import pytest
-from django.core.files.storage import storages
 from django.db import connection
 
 from tests.crossing.world import SECRET, align_numbers, fill
@@ -9,10 +8,8 @@ __all__ = ["make_offer", "organisation_of", "sign_in", "theme_page"]
 
 
 @pytest.fixture(autouse=True)
-def _own_media(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-    # django-tenants' storage remembers the folder of the test before.
-    vars(storages["default"]).pop("relative_media_root", None)
+def _own_media(own_media):
+    """Both territories have files of the same names."""
 
 
 @pytest.fixture

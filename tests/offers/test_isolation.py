@@ -37,8 +37,8 @@ def picture(title, name="photo.png"):
 
 
 @pytest.fixture(autouse=True)
-def _own_media(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
+def _own_media(own_media):
+    """Both territories have files of the same names."""
 
 
 def test_each_territory_has_one_site_on_its_primary_host(lyon, reims, national):

@@ -70,9 +70,8 @@ def test_the_text_is_html_without_anything_that_runs(fields):
 
 # Wagtail leaves the temporary file of a rendition to the garbage collector.
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-def test_images_and_links_of_the_text_work_on_other_hosts(fields, settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-    path = tmp_path / "photo.png"
+def test_images_and_links_of_the_text_work_on_other_hosts(fields, own_media):
+    path = own_media / "source.png"
     Image.new("RGB", (8, 8), "teal").save(path)
     photo = Picture.objects.create(title="Photo", file=ContentFile(path.read_bytes(), "photo.png"))
     body = fields(

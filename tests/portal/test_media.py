@@ -7,7 +7,6 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image as Picture
 from wagtail.images import get_image_model
@@ -40,8 +39,8 @@ def picture(width):
     return SimpleUploadedFile("photo.png", file.getvalue(), "image/png")
 
 
-def files():
-    return {path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()}
+def files_in(folder):
+    return [path for path in folder.rglob("*") if path.is_file()]
 
 
 @pytest.fixture
@@ -51,18 +50,18 @@ def animator(client_for, person, reims):
     return client
 
 
-def test_a_picture_that_does_not_fit_is_refused_in_a_sentence_and_leaves_nothing(animator):
-    before = files()
+def test_a_picture_that_does_not_fit_is_refused_in_a_sentence_and_leaves_nothing(
+    animator, own_media
+):
     with nearly_full():
         response = animator.post("/admin/images/add/", {"title": "Photo", "file": picture(900)})
     assert response.status_code == 507
     assert "plus de place" in response.content.decode()
     assert not get_image_model().objects.exists()
-    assert files() == before
+    assert files_in(own_media) == []
 
 
-def test_the_screen_that_uploads_several_shows_the_sentence(animator):
-    before = files()
+def test_the_screen_that_uploads_several_shows_the_sentence(animator, own_media):
     with nearly_full():
         response = animator.post(
             "/admin/images/multiple/add/",
@@ -71,13 +70,13 @@ def test_the_screen_that_uploads_several_shows_the_sentence(animator):
         )
     assert response.json()["success"] is False
     assert "plus de place" in response.json()["error_message"]
-    assert files() == before
+    assert files_in(own_media) == []
 
 
-def test_when_there_is_room_again_the_same_picture_is_kept(animator):
+def test_when_there_is_room_again_the_same_picture_is_kept(animator, own_media):
     with nearly_full():
         animator.post("/admin/images/add/", {"title": "Photo", "file": picture(900)})
     response = animator.post("/admin/images/add/", {"title": "Photo", "file": picture(900)})
     assert response.status_code == 302
     image = get_image_model().objects.get()
-    assert Path(image.file.path).is_relative_to(Path(settings.MEDIA_ROOT, "reims"))
+    assert Path(image.file.path).is_relative_to(own_media / "reims")

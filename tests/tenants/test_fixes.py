@@ -14,7 +14,7 @@ from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage, storages
+from django.core.files.storage import default_storage
 from django.db import connection, migrations, transaction
 from django.db.migrations.loader import MigrationLoader
 from django.test.utils import CaptureQueriesContext
@@ -31,13 +31,6 @@ from tenants.models import Domain, Territory
 
 OURS = ("accounts", "contacts", "geography", "journey", "memberships", "offers", "search",
         "tenants", "themes")  # fmt: skip
-
-
-@pytest.fixture
-def own_media(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-    # django-tenants' storage remembers the folder of the test before.
-    vars(storages["default"]).pop("relative_media_root", None)
 
 
 def picture(title, name="photo.png"):
