@@ -2,6 +2,7 @@
 
 import pytest
 
+from tenants.geography.places import gazetteer
 from tests.contacts.factories import make_offer
 
 HOUSING = "/themes/housing"
@@ -52,10 +53,6 @@ def test_a_code_that_is_none_gets_a_page_that_asks_again(client_for, path, code)
 
 
 def test_a_commune_that_merged_leads_to_the_one_that_took_it(client_for):
-    # Beaumont-sur-Vesle stays; Val-de-Vesle took Courmelois, Thuisy and Wez in 1965: the code of an
-    # old commune is that of today's.
-    from tenants.geography.places import gazetteer
-
     old, rank = next(iter(gazetteer().moved.items()))
     new = gazetteer().place(rank).code
     response = client_for("national").get("/communes/", {"code": old})
