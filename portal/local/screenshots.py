@@ -1,7 +1,6 @@
 """`make screenshots`: the four pictures of the README, taken on a demo of their own."""
 
 import base64
-import json
 import os
 import re
 import socket
@@ -11,7 +10,6 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from urllib.parse import urlencode
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -19,7 +17,6 @@ from portal.local import browser
 from portal.local.machine import CHECKOUT
 
 PICTURES = CHECKOUT / "docs" / "pictures"
-LYON = CHECKOUT / "portal" / "content" / "data" / "lyon.json"
 PASSWORD = "boussole"  # noqa: S105 - that of the demo
 REIMS = "commune=51454"
 READY_SECONDS = 240
@@ -102,9 +99,10 @@ def editor(program: Browser, port: int) -> None:
     page.locator("[name=password]").fill(PASSWORD)
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile(r"//[^/]+/admin/$"))
-    title = json.loads(LYON.read_text())["offers"][0]["title"]
-    page.goto(f"http://lyon.portail.localhost:{port}/admin/pages/search/?{urlencode({'q': title})}")
-    page.locator("td.title a").first.click()
+    listed = page.evaluate("fetch('/api/v1/offers?theme=housing').then(all => all.json())")
+    # The public id of an offer ends with the number of its page.
+    own = next(one["id"] for one in listed["results"] if one["territory"] == "lyon")
+    page.goto(f"http://lyon.portail.localhost:{port}/admin/pages/{own.rpartition('-')[2]}/edit/")
     page.locator("[data-side-panel-toggle=preview]").click()
     page.frame_locator("#w-preview-iframe").locator(".ticket").wait_for()
     page.wait_for_load_state("networkidle")
