@@ -13,11 +13,9 @@ from django.db import models
 from django.db.models import Count, F, Q
 from django.utils.translation import gettext_lazy as _
 
+from search.ranking import NEUTRAL_RESPONSIVENESS
 from tenants.coverage import Coverage
 from tenants.models import Territory
-
-# French stems without stop words, made by the first migration: what a young person types is short.
-SEARCH_CONFIG = "public.search_french"
 
 
 class Mode(models.TextChoices):
@@ -83,6 +81,13 @@ class CatalogueOffer(models.Model):
     delay_days = models.PositiveSmallIntegerField()
     modes = ArrayField(models.CharField(max_length=10, choices=Mode), default=list, blank=True)
     free = models.BooleanField(default=False)
+    spoken = ArrayField(models.CharField(max_length=10), default=list, blank=True)
+    accessibility = ArrayField(models.CharField(max_length=20), default=list, blank=True)
+    # Slots of a week in minutes since Monday midnight, see search.hours.
+    opens = ArrayField(models.PositiveSmallIntegerField(), default=list, blank=True)
+    closes = ArrayField(models.PositiveSmallIntegerField(), default=list, blank=True)
+    open_saturday = models.BooleanField(default=False)
+    time_zone = models.CharField(max_length=40, default="Europe/Paris")
     starts_on = models.DateField(null=True, blank=True)
     ends_on = models.DateField(null=True, blank=True)
 
@@ -109,13 +114,19 @@ class CatalogueOffer(models.Model):
     card = models.JSONField(default=dict)
     detail = models.JSONField(default=dict)
 
-    # Text without markup, by weight: title, then summary and organisation, then body; the vector
-    # is made of its folded words (see search.words).
+    # Text without markup by field, and the vector of its stems (see search.texts).
     words = models.JSONField(default=dict)
     vector = SearchVectorField(null=True, editable=False)
 
+    # Facts that enter the order (see search.ranking), kept by contacts.signals.
+    weekly_capacity = models.PositiveSmallIntegerField(null=True, blank=True)
+    responsiveness = models.FloatField(default=NEUTRAL_RESPONSIVENESS)
+    room = models.FloatField(default=1.0)
+
     seq = models.PositiveBigIntegerField(default=0, db_index=True)
     indexed_seq = models.PositiveBigIntegerField(default=0)
+    # Up to where its words are known to the vocabulary, see search.knowledge.
+    learned_seq = models.PositiveBigIntegerField(default=0)
     verified_on = models.DateField(null=True, blank=True)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -135,6 +146,11 @@ class CatalogueOffer(models.Model):
             models.Index(
                 fields=["seq"], condition=Q(indexed_seq__lt=F("seq")), name="catalogue_waiting"
             ),
+            models.Index(
+                fields=["seq"],
+                condition=Q(live=True, learned_seq__lt=F("seq")),
+                name="catalogue_to_learn",
+            ),
         ]
 
     def __str__(self):
@@ -143,3 +159,46 @@ class CatalogueOffer(models.Model):
     @property
     def coverage(self):
         return Coverage(frozenset(self.included), frozenset(self.excluded))
+
+
+class CatalogueWord(models.Model):
+    """One word of the catalogue, folded, and how many live offers hold it: what a misspelled word
+    is compared with. Kept by search.knowledge, of no use to anybody else."""
+
+    word = models.CharField(max_length=60, primary_key=True)
+    offers = models.PositiveIntegerField()
+
+    class Meta:
+        verbose_name = _("word of the catalogue")
+        verbose_name_plural = _("words of the catalogue")
+
+    def __str__(self):
+        return self.word
+
+
+class SynonymSetQuerySet(models.QuerySet):
+    def in_force(self):
+        return self.filter(applied_at__isnull=False).order_by("-applied_at", "-pk").first()
+
+    def draft(self):
+        return self.filter(applied_at__isnull=True).order_by("-pk").first()
+
+
+class SynonymSet(models.Model):
+    """All the synonyms at one moment, one rule a line (see search.language.synonyms): a draft until
+    it is applied, then a page of the history. The last one applied is in force."""
+
+    rules = models.TextField(_("rules"))
+    note = models.CharField(_("what changes, in a few words"), max_length=200, blank=True)
+    saved_at = models.DateTimeField(_("saved on"))
+    saved_by = models.CharField(_("saved by"), max_length=254)
+    applied_at = models.DateTimeField(_("applied on"), null=True, blank=True)
+
+    objects = SynonymSetQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("set of synonyms")
+        verbose_name_plural = _("synonyms")
+
+    def __str__(self):
+        return f"{self.saved_at:%Y-%m-%d %H:%M}"
