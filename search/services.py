@@ -16,6 +16,7 @@ from search.engines.postgres import PostgresEngine
 from search.fairness import seed_of
 from search.models import SEARCH_CONFIG, CatalogueOffer, NextSeq
 from search.query import Results, Search
+from search.signals import known_responsiveness
 from search.words import cut_words
 from tenants.coverage import read_zones
 from tenants.geography.suggest import Place
@@ -30,9 +31,9 @@ def publish_offer(*, territory: Territory, page_id: int, fields: Mapping) -> Cat
     """Write the row of a live offer, in the caller's transaction; it is indexed after the commit.
 
     `fields`: {language, translation_key, theme, subtheme, organisation: {id, name, kind},
-    professional: {id, first_name} or None, phone, delay_days, modes: [on_site | remote | at_home],
-    free, price, starts_on, ends_on, zones: ["epci:200067213", "-commune:51454"], criteria (see
-    themes.matching), places: [{name, address, postal_code, commune, commune_name, lat, lon}],
+    professional: {id, first_name} or None, phone, delay_days, weekly_capacity (or None),
+    modes: [on_site | remote | at_home], free, price, starts_on, ends_on,
+    zones: ["epci:200067213", "-commune:51454"], criteria (see themes.matching), places: [{name, address, postal_code, commune, commune_name, lat, lon}],
     title, summary, body (safe HTML), audience, steps, hours, languages, accessibility, website,
     access, verified_on}.
 
@@ -41,6 +42,8 @@ def publish_offer(*, territory: Territory, page_id: int, fields: Mapping) -> Cat
     offer = (
         CatalogueOffer.objects.select_for_update().filter(territory=territory, page_id=page_id)
     ).first() or CatalogueOffer(territory=territory, page_id=page_id)
+    if offer.organisation_id != fields["organisation"]["id"]:
+        offer.responsiveness = known_responsiveness(fields["organisation"]["id"])
     fill_row(offer, fields)
     offer.live = True
     offer.full_clean(exclude=["vector"])
@@ -122,6 +125,7 @@ def fill_row(offer: CatalogueOffer, fields: Mapping) -> None:
     offer.organisation_id = fields["organisation"]["id"]
     offer.professional_id = (fields.get("professional") or {}).get("id")
     offer.delay_days = fields["delay_days"]
+    offer.weekly_capacity = fields.get("weekly_capacity")
     offer.modes = list(fields["modes"])
     offer.free = bool(fields.get("free"))
     offer.starts_on, offer.ends_on = fields.get("starts_on"), fields.get("ends_on")

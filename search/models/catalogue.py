@@ -18,6 +18,8 @@ from tenants.models import Territory
 
 # French stems without stop words, made by the first migration: what a young person types is short.
 SEARCH_CONFIG = "public.search_french"
+# The responsiveness of an organisation of which nothing is known yet.
+NEUTRAL = 0.8
 
 
 class Mode(models.TextChoices):
@@ -117,6 +119,11 @@ class CatalogueOffer(models.Model):
     seq = models.PositiveBigIntegerField(default=0, db_index=True)
     indexed_seq = models.PositiveBigIntegerField(default=0)
     verified_on = models.DateField(null=True, blank=True)
+
+    # What the order takes from how requests are answered, both from 0 to 1: see search.signals.
+    responsiveness = models.FloatField(default=NEUTRAL)
+    room = models.FloatField(default=1.0)
+    weekly_capacity = models.PositiveSmallIntegerField(null=True, blank=True)
     updated_at = models.DateTimeField(auto_now=True)
 
     objects = CatalogueOfferQuerySet.as_manager()
