@@ -43,6 +43,7 @@ def project(page: "OfferPage") -> dict[str, Any]:
         and {"id": professional.pk, "first_name": professional.first_name},
         "phone": (professional and professional.phone) or organisation.phone,
         "delay_days": page.delay_days,
+        "weekly_capacity": page.weekly_capacity,
         "modes": page.modes,
         "free": page.free,
         "price": page.price,
@@ -68,7 +69,6 @@ def project(page: "OfferPage") -> dict[str, Any]:
         "website": page.website,
         "access": page.access,
         "verified_on": page.verified_on,
-        "weekly_capacity": page.weekly_capacity,
         "topic": _topic(page),
     }
 

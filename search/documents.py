@@ -55,7 +55,9 @@ _english_stems = token_filter("english_stems", "stemmer", language="porter2")
 
 plain = analyzer("plain_words", filter=_folded, **_reading)
 ANALYZERS = {
-    FRENCH: analyzer("french", filter=[*_folded, _same_words, *_masculine, _french_stems], **_reading),
+    FRENCH: analyzer(
+        "french", filter=[*_folded, _same_words, *_masculine, _french_stems], **_reading
+    ),
     ENGLISH: analyzer("english", filter=[*_folded, _english_stems], **_reading),
 }
 

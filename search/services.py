@@ -19,6 +19,7 @@ from search.knowledge import knowledge
 from search.language.understanding import Understood, understand
 from search.models import CatalogueOffer, NextSeq
 from search.query import Results, Search
+from search.signals import known_responsiveness
 from search.texts import vector_of
 from tenants.coverage import read_zones
 from tenants.geography.suggest import Place
@@ -34,17 +35,20 @@ def publish_offer(*, territory: Territory, page_id: int, fields: Mapping) -> Cat
     """Write the row of a live offer, in the caller's transaction; it is indexed after the commit.
 
     `fields`: {language, translation_key, theme, subtheme, organisation: {id, name, kind},
-    professional: {id, first_name} or None, phone, delay_days, modes: [on_site | remote | at_home],
-    free, price, starts_on, ends_on, zones: ["epci:200067213", "-commune:51454"], criteria (see
-    themes.matching), places: [{name, address, postal_code, commune, commune_name, lat, lon}],
-    title, summary, body (safe HTML), audience, steps, hours, languages, accessibility, website,
-    access, verified_on, weekly_capacity, topic (names of the theme and sub-theme)}.
+    professional: {id, first_name} or None, phone, delay_days, weekly_capacity (or None),
+    modes: [on_site | remote | at_home], free, price, starts_on, ends_on,
+    zones: ["epci:200067213", "-commune:51454"], criteria (see themes.matching),
+    places: [{name, address, postal_code, commune, commune_name, lat, lon}], title, summary,
+    body (safe HTML), audience, steps, hours, languages, accessibility, website, access,
+    verified_on, topic (names of the theme and sub-theme)}.
 
     Raises ValueError on a zone or a criterion that is not one, ValidationError on the rest.
     """
     offer = (
         CatalogueOffer.objects.select_for_update().filter(territory=territory, page_id=page_id)
     ).first() or CatalogueOffer(territory=territory, page_id=page_id)
+    if offer.organisation_id != fields["organisation"]["id"]:
+        offer.responsiveness = known_responsiveness(fields["organisation"]["id"])
     fill_row(offer, fields)
     offer.live = True
     offer.full_clean(exclude=["vector"])
@@ -159,6 +163,7 @@ def fill_row(offer: CatalogueOffer, fields: Mapping) -> None:
     offer.organisation_id = fields["organisation"]["id"]
     offer.professional_id = (fields.get("professional") or {}).get("id")
     offer.delay_days = fields["delay_days"]
+    offer.weekly_capacity = fields.get("weekly_capacity")
     offer.modes = list(fields["modes"])
     offer.free = bool(fields.get("free"))
     offer.spoken = list(fields.get("languages") or ())
@@ -168,7 +173,6 @@ def fill_row(offer: CatalogueOffer, fields: Mapping) -> None:
     offer.closes = [closes for _opens, closes in slots]
     offer.open_saturday = opens_on_saturday(slots)
     offer.time_zone = territory.time_zone
-    offer.weekly_capacity = fields.get("weekly_capacity")
     offer.starts_on, offer.ends_on = fields.get("starts_on"), fields.get("ends_on")
     offer.verified_on = fields.get("verified_on")
     offer.included, offer.excluded = sorted(coverage.included), sorted(coverage.excluded)

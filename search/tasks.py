@@ -4,12 +4,13 @@ import logging
 
 from django.conf import settings
 from django.db import connections, transaction
+from django.utils import timezone
 from django_tenants.utils import schema_context
 from elasticsearch import ApiError, TransportError
 from huey import crontab
 from huey.contrib.djhuey import db_periodic_task, db_task, on_startup
 
-from search import indexing
+from search import indexing, logbook
 from search.knowledge import count_words, learn_new_words
 
 logger = logging.getLogger(__name__)
@@ -51,6 +52,11 @@ def count_words_each_night():
 def index_what_still_waits():
     _index()
     learn_waiting.call_local()
+
+
+@db_periodic_task(crontab(hour="2", minute="47"))
+def close_the_weeks_of_the_logbook():
+    logbook.close_weeks(timezone.localdate())
 
 
 @on_startup()

@@ -63,4 +63,3 @@ def cut_words(text: str) -> list[str]:
 def telling_words(text: str) -> list[str]:
     """The words of a text that say something, folded, in their order."""
     return [word for word in cut_words(text) if word not in FILLERS]
-

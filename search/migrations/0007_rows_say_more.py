@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
     """Rows written before have them too. The stems of PostgreSQL's own dictionary are no longer
     asked for: those of search.language.stems are stored."""
 
-    dependencies = [("search", "0004_filters_signals_and_words")]
+    dependencies = [("search", "0006_filters_words_and_synonyms")]
 
     operations = [
         migrations.RunPython(fill, migrations.RunPython.noop),
