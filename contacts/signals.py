@@ -30,8 +30,8 @@ PRIOR_REQUESTS = 10
 
 
 def responsiveness(kept: int, due: int) -> float:
-    """Share of `due` requests that were contacted in time, from 0 to 1: close to the neutral one as long as
-    there are few."""
+    """Share of `due` requests that were contacted in time, from 0 to 1: close to the neutral one as
+    long as there are few."""
     return (kept + NEUTRAL_RESPONSIVENESS * PRIOR_REQUESTS) / (due + PRIOR_REQUESTS)
 
 
