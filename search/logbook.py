@@ -80,8 +80,8 @@ class Logbook:
     def _write_aside(self) -> None:
         try:
             self.write_down()
-        except Exception as error:  # noqa: BLE001 - counts are lost, nobody's page is
-            # The error itself may quote the words.
+        except Exception as error:
+            # Counts are lost, nobody's page is. The error itself may quote the words.
             logger.warning("Searches were not written down: %s", type(error).__name__)
         finally:
             connections.close_all()

@@ -1,4 +1,5 @@
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from offers.models import ThemePage
@@ -25,7 +26,7 @@ class AnswerForm(WordsForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["person"].queryset = members().distinct()
+        _choose_from(self.fields["person"], members().distinct())
 
 
 class SynonymForm(WordsForm):
@@ -41,6 +42,11 @@ class OfferForm(WordsForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["theme"].queryset = ThemePage.objects.filter(
-            locale__language_code="fr"
-        ).order_by("title")
+        pages = ThemePage.objects.filter(locale__language_code=settings.LANGUAGE_CODE)
+        _choose_from(self.fields["theme"], pages.order_by("title"))
+
+
+def _choose_from(field, queryset):
+    """Read once: the list shows the form again for each wording."""
+    field.queryset = queryset
+    field.choices = list(field.choices)
