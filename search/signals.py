@@ -13,7 +13,7 @@ from search.models import NEUTRAL, CatalogueOffer
 
 DECIMALS = 2
 
-_NEXT_SEQ = "CASE WHEN offer.live THEN nextval('public.search_catalogueoffer_seq') ELSE seq END"
+_NEXT_SEQ = "CASE WHEN offer.live THEN nextval('public.search_catalogueoffer_seq') ELSE offer.seq END"
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.utils import timezone
 
 from contacts.models import ContactRequest
 from contacts.services import erase_request, mark_contacted, withdraw_request
@@ -140,20 +141,21 @@ def test_one_request_takes_its_share_of_the_room(limited):
     assert limited.room == 0.75
 
 
-def test_the_room_is_measured_when_a_request_is_sent(
-    limited, offer, django_capture_on_commit_callbacks
-):
-    with django_capture_on_commit_callbacks(execute=True) as callbacks:
-        from django.utils import timezone
-
+def test_the_room_is_measured_when_a_request_is_sent(limited, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
         send(limited, now=timezone.now())
     limited.refresh_from_db()
     assert limited.room == 0.75
-    names = [getattr(call, "func", call).__name__ for call in callbacks]
-    with django_capture_on_commit_callbacks() as callbacks:
-        send(offer, now=MONDAY)
-    assert "_measure_room" in names
-    assert "_measure_room" not in [getattr(call, "func", call).__name__ for call in callbacks]
+
+
+def test_without_a_limit_a_request_measures_nothing(
+    offer, limited, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks() as without:
+        send(offer)
+    with django_capture_on_commit_callbacks() as with_limit:
+        send(limited)
+    assert len(with_limit) == len(without) + 1
 
 
 @pytest.mark.parametrize(
