@@ -20,7 +20,8 @@ from django.db.models.functions import Cast
 
 from contacts.enums import RequestStatus
 from contacts.models import ContactRequest
-from search.models import NEUTRAL, CatalogueOffer
+from search.models import CatalogueOffer
+from search.ranking import NEUTRAL_RESPONSIVENESS
 from search.signals import set_responsiveness, set_room
 
 MEASURED_DAYS = 365
@@ -29,9 +30,9 @@ PRIOR_REQUESTS = 10
 
 
 def responsiveness(kept: int, due: int) -> float:
-    """Share of `due` requests that were contacted in time, from 0 to 1: close to NEUTRAL as long as
-    there are few."""
-    return (kept + NEUTRAL * PRIOR_REQUESTS) / (due + PRIOR_REQUESTS)
+    """Share of `due` requests that were contacted in time, from 0 to 1: close to the neutral one as
+    long as there are few."""
+    return (kept + NEUTRAL_RESPONSIVENESS * PRIOR_REQUESTS) / (due + PRIOR_REQUESTS)
 
 
 def room_left(capacity: int | None, sent_this_week: int) -> float:

@@ -2,8 +2,8 @@
 
 import re
 
+from search.language.cutting import telling_words
 from search.models.logbook import MAX_CHARACTERS_KEPT
-from search.words import read_words
 from tenants.folding import fold
 
 MAX_TYPED_WORDS = 8
@@ -33,5 +33,5 @@ def words_to_keep(typed: str) -> str:
         or _PERSON.search(folded)
     ):
         return ""
-    words = " ".join(read_words(typed))
+    words = " ".join(dict.fromkeys(telling_words(typed)))
     return words if len(words) <= MAX_CHARACTERS_KEPT else ""

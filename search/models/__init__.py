@@ -1,11 +1,10 @@
 from search.models.catalogue import (
-    NEUTRAL,
-    SEARCH_CONFIG,
     CatalogueOffer,
     CatalogueOfferQuerySet,
     Mode,
     NextSeq,
 )
+from search.models.language import CatalogueWord, SynonymSet
 from search.models.logbook import (
     FEWEST_VISITORS,
     SearchedWords,
@@ -16,14 +15,14 @@ from search.models.logbook import (
 
 __all__ = [
     "FEWEST_VISITORS",
-    "NEUTRAL",
-    "SEARCH_CONFIG",
     "CatalogueOffer",
     "CatalogueOfferQuerySet",
+    "CatalogueWord",
     "Mode",
     "NextSeq",
     "SearchedWords",
     "SynonymProposal",
+    "SynonymSet",
     "WeekSalt",
     "WordsAnswer",
 ]

@@ -15,7 +15,8 @@ from contacts.signals import (
     responsiveness,
     room_left,
 )
-from search.models import NEUTRAL, CatalogueOffer
+from search.models import CatalogueOffer
+from search.ranking import NEUTRAL_RESPONSIVENESS as NEUTRAL
 from tenants.models import Territory
 from tests.contacts.factories import MONDAY, make_offer, make_organisation, send
 

@@ -3,7 +3,8 @@
 import pytest
 from django.db import connection
 
-from search.models import NEUTRAL, CatalogueOffer
+from search.models import CatalogueOffer
+from search.ranking import NEUTRAL_RESPONSIVENESS as NEUTRAL
 from search.services import publish_offer, withdraw_offer
 from search.signals import set_responsiveness, set_room
 from tests.search.factories import offer_fields, publish
@@ -54,6 +55,11 @@ def test_only_the_offers_of_the_organisation_change(reims, offer):
     other = publish(reims, organisation=THEIRS)
     set_responsiveness({7: 0.5})
     assert seen_again(other) == (NEUTRAL, 1.0, False)
+
+
+def test_an_organisation_that_keeps_nothing_does_not_start_again_with_a_new_offer(reims, offer):
+    set_responsiveness({7: 0.001})
+    assert publish(reims, organisation=OURS).responsiveness == 0
 
 
 def test_an_organisation_of_which_nothing_is_known_any_more_is_neutral_again(offer):

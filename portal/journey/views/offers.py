@@ -17,7 +17,7 @@ from portal.network import visitor_of
 from search.logbook import note_search
 from search.models import Mode
 from search.query import PAGE_SIZE
-from search.services import find_offers
+from search.services import find_offers, read_words
 from themes.emergency import EMERGENCY_NUMBERS
 
 MAX_PAGE = 50
@@ -53,7 +53,7 @@ def search(request, visit):
     if visit.words or visit.place:
         context |= _results(request, visit, None, words=visit.words)
         # A filter that leaves nothing is not a need that nobody answers.
-        if context["page"].number == 1 and not visit.mode:
+        if _page(request) == 1 and not visit.mode:
             note_search(
                 words=visit.words,
                 territory=request.tenant,
@@ -64,9 +64,12 @@ def search(request, visit):
     return render(request, "journey/search.html", context)
 
 
-def _results(request, visit: Visit, asked: Asked | None, **search) -> dict:
+def _results(request, visit: Visit, asked: Asked | None, *, words: str = "", **search) -> dict:
     page = _page(request)
-    results = find_offers(visit.search(mode=visit.mode, page=page, **search))
+    read = read_words(words, near=visit.place, territory=request.tenant)
+    results = find_offers(
+        visit.search(mode=visit.mode, page=page, terms=read.terms, typed=read.typed, **search)
+    )
     now = timezone.now()
     shown = [
         show(
