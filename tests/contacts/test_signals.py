@@ -208,7 +208,7 @@ def test_a_translation_shares_the_room_of_its_offer(reims, limited):
 def test_measuring_all_costs_as_many_queries_for_twenty_offers_as_for_one(
     reims, limited, django_assert_num_queries
 ):
-    with django_assert_num_queries(5) as first:
+    with django_assert_num_queries(10) as first:
         measure_room(offers_with_a_limit(), now=MONDAY)
         measure_responsiveness(now=FRIDAY)
     organisation = make_organisation(reims, name="Autre")
