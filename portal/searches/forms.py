@@ -21,7 +21,9 @@ class AnswerForm(WordsForm):
         choices=[(kind.value, kind.label) for kind in Kind if kind != Kind.SYNONYM],
         label=_("What is done"),
     )
-    person = forms.ModelChoiceField(None, required=False, label=_("Who takes care of it"))
+    person = forms.ModelChoiceField(
+        None, required=False, empty_label="—", label=_("Who takes care of it")
+    )
     note = forms.CharField(max_length=300, required=False, label=_("Note"))
 
     def __init__(self, *args, **kwargs):
@@ -38,7 +40,7 @@ class SynonymForm(WordsForm):
 
 
 class OfferForm(WordsForm):
-    theme = forms.ModelChoiceField(None, label=_("Theme"))
+    theme = forms.ModelChoiceField(None, empty_label="—", label=_("Theme"))
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -13,6 +13,8 @@ from search.keepable import words_to_keep
         ("étudiant·e·s boursier·e·s", "etudiant boursier"),
         ("logement 69100", "logement 69100"),
         ("bac +2", "bac 2"),
+        ("un logement pas cher", "logement pas cher"),
+        ("emploi sans diplôme", "emploi sans diplome"),
         ("", ""),
     ],
 )
