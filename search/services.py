@@ -38,7 +38,7 @@ def publish_offer(*, territory: Territory, page_id: int, fields: Mapping) -> Cat
     """Write the row of a live offer, in the caller's transaction; it is indexed after the commit.
 
     `fields`: {language, translation_key, theme, subtheme, organisation: {id, name, kind},
-    professional: {id, first_name} or None, phone, delay_days, weekly_capacity (or None),
+    professional: {id, first_name} or None, phone, delay_days, weekly_capacity (None: no limit),
     modes: [on_site | remote | at_home], free, price, starts_on, ends_on,
     zones: ["epci:200067213", "-commune:51454"], criteria (see themes.matching),
     places: [{name, address, postal_code, commune, commune_name, lat, lon}], title, summary,
