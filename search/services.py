@@ -1,6 +1,6 @@
 """What the rest of the house asks of the catalogue: write an offer, withdraw it, find offers."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from uuid import UUID
@@ -78,14 +78,18 @@ def withdraw_offer(*, territory: Territory, page_id: int) -> None:
 
 def find_offers(search: Search) -> Results:
     """One page of the offers that apply, in order. Elasticsearch answers if it is there and well,
-    else PostgreSQL, which says `simplified`. When words find little, fewer of them have to be
-    there. Raises nothing of an engine."""
-    results = _ask(search)
+    else PostgreSQL, which says `simplified`. Raises nothing of an engine."""
+    return find_with(_ask, search)
+
+
+def find_with(ask: Callable[[Search], Results], search: Search) -> Results:
+    """What `ask` finds; when words find little, fewer of them have to be there."""
+    results = ask(search)
     if search.needed is None:
         for needed in range(search.terms_needed - 1, 0, -1):
             if results.count >= LITTLE:
                 break
-            results = _ask(replace(search, needed=needed))
+            results = ask(replace(search, needed=needed))
     return results
 
 
