@@ -43,7 +43,11 @@ def write_demo_offers(path: Path) -> Path:
 
 
 def _body(offer):
-    texts = [offer.get("body", ""), offer.get("audience", ""), *offer.get("steps", ())]
+    texts = [
+        *(text for _kind, text in offer.get("body", ())),
+        offer.get("audience", ""),
+        *offer.get("steps", ()),
+    ]
     communes = [find(spot["commune"]).name for spot in offer.get("places", ())]
     return " ".join([*texts, *communes])
 

@@ -126,7 +126,7 @@ def test_hostile_text_is_read_as_words(reims, titles):
 
 def test_only_the_first_words_of_a_long_text_are_read(reims, titles):
     publish(reims, title="Une chambre")
-    assert titles(words="m " * 100 + "chambre") == []
+    assert titles(words="zz " * 100 + "chambre") == []
     assert titles(words="chambre " * 1500) == ["Une chambre"]
 
 
@@ -139,10 +139,10 @@ def test_a_typo_is_spelled_as_the_catalogue_spells_it(reims, titles):
 
 
 def test_elasticsearch_forgives_a_typo_that_the_vocabulary_does_not_know(reims, index):
-    publish(reims, title="Un atelier de marionnettes")
+    publish(reims, title="Un atelier de zootropes")
     index_waiting()
     # Nobody has learned the words of this offer yet.
-    read = read_words("marionettes", place_allowed=False)
+    read = read_words("zootroppes", place_allowed=False)
     results = find_offers(Search(day=TODAY, terms=read.terms, typed=read.typed))
-    assert [hit.card["title"] for hit in results.hits] == ["Un atelier de marionnettes"]
-    assert results.read_as == "marionnettes"
+    assert [hit.card["title"] for hit in results.hits] == ["Un atelier de zootropes"]
+    assert results.read_as == "zootropes"
