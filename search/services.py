@@ -14,8 +14,9 @@ from search.cards import make_card, make_detail, make_words
 from search.clients import ask_elasticsearch
 from search.engines.postgres import PostgresEngine
 from search.fairness import seed_of
-from search.models import SEARCH_CONFIG, CatalogueOffer, NextSeq
+from search.models import SEARCH_CONFIG, CatalogueOffer
 from search.query import Results, Search
+from search.slowness import notes_slowness
 from search.words import cut_words
 from tenants.coverage import read_zones
 from tenants.geography.suggest import Place
@@ -65,6 +66,7 @@ def withdraw_offer(*, territory: Territory, page_id: int) -> None:
     _share_languages(territory, offer.translation_key, changed={offer.pk})
 
 
+@notes_slowness
 def find_offers(search: Search) -> Results:
     """One page of the offers that apply, in order. Elasticsearch answers if it is there and well,
     else PostgreSQL, which says `simplified`. Raises nothing of an engine."""
@@ -191,5 +193,5 @@ def _share_languages(territory: Territory, translation_key: UUID, changed: set[i
         if shown != (now := shown_languages(language, live, known)):
             CatalogueOffer.objects.filter(pk=pk).update(shown_in=now)
             changed = changed | {pk}
-    CatalogueOffer.objects.filter(pk__in=changed).update(seq=NextSeq())
+    CatalogueOffer.objects.filter(pk__in=changed).renumber()
     tasks.queue_indexing()
