@@ -23,6 +23,16 @@ def queue_indexing() -> None:
         transaction.on_commit(_enqueue)
 
 
+def queue_rebuild() -> None:
+    """Rebuild the index once the current transaction is committed, in the worker."""
+    transaction.on_commit(_enqueue_rebuild)
+
+
+def _enqueue_rebuild():
+    with schema_context("public"):
+        rebuild_index()
+
+
 def _enqueue():
     with schema_context("public"):
         index_waiting()

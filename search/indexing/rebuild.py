@@ -39,6 +39,8 @@ WHILE_FILLING = {
     "refresh_interval": "-1",
     "number_of_replicas": 0,
     "auto_expand_replicas": "false",
+    # Nobody reads it yet: what a crash would lose is filled again.
+    "translog.durability": "async",
 }
 
 
@@ -163,6 +165,7 @@ class Filling:
                 if name != "number_of_replicas" or name in settings
             },
         )
+        self.client.indices.flush(index=self.name)
         self.client.indices.refresh(index=self.name)
         self.client.options(ignore_status=408).cluster.health(
             index=self.name, wait_for_status="green", timeout=f"{REPLICA_SECONDS}s",
