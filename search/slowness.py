@@ -6,6 +6,8 @@ from dataclasses import MISSING, fields
 from datetime import timedelta
 from functools import wraps
 
+from django.conf import settings
+from django.core.cache import cache
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -13,7 +15,6 @@ from search import tasks
 from search.query import Results, Search
 from search.records import SlowSearch
 
-SLOW_MILLISECONDS = 200
 # When all are slow, one note a second is enough.
 SECONDS_BETWEEN_NOTES = 1
 KEPT = 20
@@ -30,7 +31,6 @@ NAMES = {
     "near": _("near or far"),
     "page": _("a further page"),
 }
-_last_note = 0.0
 
 
 def notes_slowness(find: Callable[[Search], Results]) -> Callable[[Search], Results]:
@@ -41,7 +41,7 @@ def notes_slowness(find: Callable[[Search], Results]) -> Callable[[Search], Resu
         started = time.perf_counter()
         results = find(search)
         milliseconds = round((time.perf_counter() - started) * 1000)
-        if milliseconds >= SLOW_MILLISECONDS and _is_time_for_a_note():
+        if milliseconds >= settings.SLOW_SEARCH_MILLISECONDS and _is_time_for_a_note():
             tasks.note_slow_search(
                 milliseconds, results.engine, used_filters(search), results.count
             )
@@ -77,9 +77,4 @@ def _default(field):
 
 
 def _is_time_for_a_note():
-    global _last_note
-    now = time.monotonic()
-    if now - _last_note < SECONDS_BETWEEN_NOTES:
-        return False
-    _last_note = now
-    return True
+    return cache.add("slow-search-noted", True, SECONDS_BETWEEN_NOTES)

@@ -7,7 +7,7 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
-from wagtail.admin.menu import WagtailMenuItem
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSet
 
 from portal.national.access import is_national_admin, national_only
@@ -89,7 +89,7 @@ def _differs(counts):
     return counts["missing"] or counts["outdated"] or counts["left_over"]
 
 
-class NationalMenuItem(WagtailMenuItem):
+class NationalMenuItem(MenuItem):
     def is_shown(self, request):
         return is_national_admin(request.user)
 

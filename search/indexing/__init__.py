@@ -8,7 +8,7 @@ from search.indexing.drift import Drift, find_drift, repair, report_drift
 from search.indexing.indices import IndexingError
 from search.indexing.locks import REBUILD_LOCK, SWAP_LOCK, is_rebuilding
 from search.indexing.outbox import BATCH, Lag, catch_up, index_waiting, lag, try_again
-from search.indexing.rebuild import rebuild, remove_old_indices
+from search.indexing.rebuilding import rebuild, remove_old_indices
 
 __all__ = [
     "BATCH",

@@ -84,8 +84,8 @@ def repair(drift: Drift) -> None:
     """Bring what is missing or outdated again, take out what has no row."""
     client = insisting_client()
     _read, write = index_aliases()
-    _go_beyond(drift.versions.values())
     rows = CatalogueOffer.objects.filter(key__in=[*drift.missing, *drift.outdated])
+    _go_beyond([*drift.versions.values(), *rows.values_list("seq", flat=True)])
     rows.renumber()
     remove(client, write, {key: drift.versions[key] for key in drift.left_over})
     client.indices.refresh(index=write)

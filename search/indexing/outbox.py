@@ -103,7 +103,7 @@ def next_try(trouble: Trouble, attempts: int, now: datetime) -> datetime | None:
 
 
 def _build_once():
-    from search.indexing.rebuild import rebuild
+    from search.indexing.rebuilding import rebuild
 
     if locks.is_rebuilding():
         return 0
