@@ -193,6 +193,8 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": [], "level": "WARNING", "propagate": True},
         "django.request": {"level": "ERROR"},
+        # It tells of each node at each try; search.clients tells what changes.
+        "elastic_transport": {"level": "ERROR"},
     },
 }
 TASKS = {
