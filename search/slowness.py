@@ -12,22 +12,31 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from search import tasks
+from search.models import SlowSearch
 from search.query import Results, Search
-from search.records import SlowSearch
 
 # When all are slow, one note a second is enough.
 SECONDS_BETWEEN_NOTES = 1
 KEPT = 20
 KEPT_FOR = timedelta(days=7)
 # Fields of a search that restrict nothing.
-NO_FILTER = {"day", "language", "page_size"}
+NO_FILTER = {"day", "language", "now", "needed", "typed", "page_size"}
 NAMES = {
     "place": _("place"),
+    "within_km": _("distance"),
     "territories": _("territory"),
     "theme": _("theme"),
+    "subtheme": _("sub-theme"),
+    "organisation": _("organisation"),
     "answers": _("answers"),
-    "words": _("words"),
+    "terms": _("words"),
     "mode": _("mode"),
+    "free": _("free"),
+    "open_now": _("open now"),
+    "open_saturday": _("open on Saturday"),
+    "spoken": _("language spoken"),
+    "accessibility": _("accessibility"),
+    "with_facets": _("with counts"),
     "near": _("near or far"),
     "page": _("a further page"),
 }

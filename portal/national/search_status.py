@@ -13,7 +13,7 @@ from wagtail.admin.viewsets.base import ViewSet
 from portal.national.access import is_national_admin, national_only
 from search import indexing, tasks
 from search.health import engine_health
-from search.records import DriftReport, IndexingFailure, IndexRebuild
+from search.models import DriftReport, IndexingFailure, IndexRebuild
 from search.slowness import NAMES, slowest_searches
 
 SHOWN = 50

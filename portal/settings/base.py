@@ -33,6 +33,7 @@ SHARED_APPS = [
     "portal.pro",
     "portal.demo",
     "portal.national",
+    "portal.searches",
     "portal.content",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -228,6 +229,8 @@ ELASTICSEARCH_URL = env("ELASTICSEARCH_URL", default="")
 ELASTICSEARCH_PREFIX = env("ELASTICSEARCH_PREFIX", default="boussole")
 # A search that takes longer leaves a note of its kind, without its words.
 SLOW_SEARCH_MILLISECONDS = env.int("SLOW_SEARCH_MILLISECONDS", default=200)
+# Searches are counted in memory for this long before they are written down; 0: only when asked.
+SEARCH_LOG_SECONDS = 10
 
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 EMAIL_TIMEOUT = 10

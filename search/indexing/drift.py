@@ -13,8 +13,7 @@ from search.clients import index_aliases
 from search.indexing.indices import all_indices, in_use, insisting_client
 from search.indexing.outbox import index_waiting
 from search.indexing.sending import remove
-from search.models import CatalogueOffer
-from search.records import DriftReport
+from search.models import CatalogueOffer, DriftReport
 from tenants.models import Territory
 
 PAGE = 5000

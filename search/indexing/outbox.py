@@ -14,8 +14,7 @@ from search.clients import index_aliases
 from search.indexing import locks
 from search.indexing.indices import all_indices, in_use, insisting_client
 from search.indexing.sending import LEFT_OUT, Refusal, send
-from search.models import CatalogueOffer
-from search.records import IndexingFailure, Trouble
+from search.models import CatalogueOffer, IndexingFailure, Trouble
 
 logger = logging.getLogger(__name__)
 

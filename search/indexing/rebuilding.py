@@ -21,8 +21,7 @@ from search.indexing.indices import IndexingError, all_indices, in_use, insistin
 from search.indexing.indices import swap as swap_aliases
 from search.indexing.outbox import HOPELESS, index_waiting, settle
 from search.indexing.sending import LEFT_OUT, Outcome, Refusal, remove, send
-from search.models import CatalogueOffer
-from search.records import IndexRebuild
+from search.models import CatalogueOffer, IndexRebuild
 
 logger = logging.getLogger(__name__)
 

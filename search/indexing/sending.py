@@ -8,8 +8,7 @@ from elasticsearch.helpers import streaming_bulk
 
 from search.clients import index_aliases
 from search.documents import document
-from search.models import CatalogueOffer
-from search.records import Trouble
+from search.models import CatalogueOffer, Trouble
 
 BULK_BYTES = 10 * 1024 * 1024
 # The engine asks for patience: tried again after 0.5, 1, 2… seconds.

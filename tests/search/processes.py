@@ -21,11 +21,10 @@ from django.db import connection, transaction  # noqa: E402
 
 from search import indexing  # noqa: E402
 from search.models import CatalogueOffer  # noqa: E402
-from search.query import Search  # noqa: E402
 from search.services import find_offers, withdraw_offer  # noqa: E402
 from tenants.models import Territory  # noqa: E402
 from tests.search import factories  # noqa: E402
-from tests.search.conftest import TODAY  # noqa: E402
+from tests.search.conftest import TODAY, asked_in_words  # noqa: E402
 from tests.search.factories import publish  # noqa: E402
 
 STEADY = "ancrage"
@@ -74,7 +73,7 @@ def publish_and_withdraw():
 def search_steadily():
     """Says each time what was found of the offers that never change."""
     while True:
-        results = find_offers(Search(day=TODAY, words=STEADY))
+        results = find_offers(asked_in_words(STEADY, day=TODAY))
         say(engine=results.engine, count=results.count)
         time.sleep(0.02)
 

@@ -7,9 +7,8 @@ from search import tasks
 from search.clients import index_aliases
 from search.indexing import find_drift, index_waiting
 from search.indexing.drift import REPORTS_KEPT
-from search.models import CatalogueOffer
+from search.models import CatalogueOffer, DriftReport
 from search.query import Search
-from search.records import DriftReport
 from search.services import find_offers
 from tests.search.conftest import TODAY
 from tests.search.factories import publish

@@ -9,9 +9,8 @@ from search.indexing import catch_up, index_waiting, lag, rebuild, remove_old_in
 from search.indexing.indices import all_indices, in_use
 from search.indexing.outbox import FIRST_DELAY, LONGEST_DELAY, MAX_ATTEMPTS, next_try
 from search.indexing.sending import trouble_of
-from search.models import CatalogueOffer
+from search.models import CatalogueOffer, IndexingFailure, IndexRebuild, Trouble
 from search.query import Search
-from search.records import IndexingFailure, IndexRebuild, Trouble
 from search.services import find_offers, publish_offer, withdraw_offer
 from tests.search.conftest import TODAY
 from tests.search.factories import offer_fields, publish

@@ -18,8 +18,7 @@ from search import clients, indexing
 from search.documents import document
 from search.indexing.indices import all_indices, in_use
 from search.indexing.sending import LEFT_OUT
-from search.models import CatalogueOffer
-from search.records import IndexRebuild
+from search.models import CatalogueOffer, IndexRebuild
 from tenants.models import Territory
 from tests.conftest import copy_template, server
 from tests.search.factories import publish

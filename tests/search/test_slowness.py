@@ -3,11 +3,11 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from search.models import SlowSearch
 from search.query import Search
-from search.records import SlowSearch
 from search.services import find_offers
 from search.slowness import KEPT, KEPT_FOR, keep_slow_search, slowest_searches, used_filters
-from tests.search.conftest import TODAY
+from tests.search.conftest import TODAY, asked_in_words
 
 
 @pytest.fixture
@@ -19,10 +19,10 @@ def test_a_slow_search_leaves_its_kind_and_not_its_words(
     public, settings, place, everything_is_slow
 ):
     settings.ELASTICSEARCH_URL = ""
-    find_offers(Search(day=TODAY, words="psy gratuit", place=place("51454"), theme="health"))
+    find_offers(asked_in_words("psy gratuit", day=TODAY, place=place("51454"), theme="health"))
     note = SlowSearch.objects.get()
     assert (note.engine, note.filters, note.results) == (
-        "postgresql", ["place", "theme", "words"], 0,
+        "postgresql", ["place", "terms", "theme"], 0,
     )  # fmt: skip
     values = SlowSearch.objects.values().get().values()
     assert "psy" not in str(list(values))

@@ -9,8 +9,7 @@ from django.urls import reverse
 from search import indexing
 from search.health import engine_health
 from search.indexing.indices import all_indices, in_use
-from search.models import CatalogueOffer
-from search.records import DriftReport, IndexingFailure, SlowSearch
+from search.models import CatalogueOffer, DriftReport, IndexingFailure, SlowSearch
 from tests.search.conftest import index
 from tests.search.factories import publish
 from tests.search.forwarder import Forwarder
@@ -47,7 +46,7 @@ def test_it_tells_how_the_engine_does_and_what_waits(admin, indexed, index):
         repaired=True,
     )
     SlowSearch.objects.create(
-        milliseconds=876, engine="elasticsearch", filters=["words", "place"], results=31
+        milliseconds=876, engine="elasticsearch", filters=["terms", "place"], results=31
     )
     page = shown(admin)
     assert "Elasticsearch répond aux recherches" in page

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('search', '0003_french_search'),
+        ('search', '0007_rows_say_more'),
     ]
 
     operations = [

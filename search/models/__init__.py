@@ -1,0 +1,40 @@
+from search.models.catalogue import (
+    CatalogueOffer,
+    CatalogueOfferQuerySet,
+    Mode,
+    NextSeq,
+)
+from search.models.language import CatalogueWord, SynonymSet
+from search.models.logbook import (
+    FEWEST_VISITORS,
+    SearchedWords,
+    SynonymProposal,
+    WeekSalt,
+    WordsAnswer,
+)
+from search.models.upkeep import (
+    DriftReport,
+    IndexingFailure,
+    IndexRebuild,
+    SlowSearch,
+    Trouble,
+)
+
+__all__ = [
+    "FEWEST_VISITORS",
+    "CatalogueOffer",
+    "CatalogueOfferQuerySet",
+    "CatalogueWord",
+    "DriftReport",
+    "IndexRebuild",
+    "IndexingFailure",
+    "Mode",
+    "NextSeq",
+    "SearchedWords",
+    "SlowSearch",
+    "SynonymProposal",
+    "SynonymSet",
+    "Trouble",
+    "WeekSalt",
+    "WordsAnswer",
+]
