@@ -13,7 +13,7 @@ from tests.search.conftest import TODAY
 from tests.search.factories import publish
 from tests.search.forwarder import Forwarder
 
-SEARCH = Search(day=TODAY, words="chambre")
+SEARCH = Search(day=TODAY)
 
 
 @pytest.fixture
