@@ -38,6 +38,10 @@ class Index:
         """Whether this code reads and writes it."""
         return self.aliases >= set(index_aliases())
 
+    @property
+    def is_of_other_code(self) -> bool:
+        return f"-{mapping_hash()}-" not in self.name
+
 
 def insisting_client() -> Elasticsearch:
     if not settings.ELASTICSEARCH_URL:

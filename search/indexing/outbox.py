@@ -46,12 +46,12 @@ def index_waiting(limit: int = 100_000) -> int:
     """
     client = insisting_client()
     used = in_use(all_indices(client))
-    if used is None:
-        return _build_once()
-    if not used.serves:
+    if used is not None and used.is_of_other_code:
         # Two versions of the code are at work: the one that starts last makes the index.
         logger.warning("The index %s belongs to another version of the code.", used.name)
         return 0
+    if used is None or not used.serves:
+        return _build_once()
     return _index_rows(client, index_aliases()[1], limit)
 
 

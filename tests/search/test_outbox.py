@@ -5,6 +5,7 @@ import time_machine
 
 from search import tasks
 from search.clients import index_aliases
+from search.documents import mapping_hash
 from search.indexing import catch_up, index_waiting, lag, rebuild, remove_old_indices, try_again
 from search.indexing.indices import all_indices, in_use
 from search.indexing.outbox import FIRST_DELAY, LONGEST_DELAY, MAX_ATTEMPTS, next_try
@@ -17,6 +18,7 @@ from tests.search.factories import offer_fields, publish
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=timezone.utc)  # noqa: UP017
 NOWHERE = [["north", "pole"]]
+OTHER = "0123456789"
 
 
 def spoil(offer, points=NOWHERE):
@@ -190,15 +192,23 @@ def test_an_index_that_a_late_request_made_under_the_alias_is_no_obstacle(reims,
 
 
 def as_made_by_other_code(client):
-    """The index in use answers to the aliases of another mapping."""
+    """The index in use is one of another mapping, with the aliases of that one."""
+    ours = mapping_hash()
     name = in_use(all_indices(client)).name
-    read, write = index_aliases()
-    actions = [{"remove": {"index": name, "aliases": [read, write]}}]
-    for alias in (read, write):
-        other = alias.replace(alias.split("-")[-2], "0123456789")
-        actions.append({"add": {"index": name, "alias": other}})
-    client.indices.update_aliases(actions=actions)
-    return name
+    other = name.replace(ours, OTHER)
+    aliases = {alias.replace(ours, OTHER): {} for alias in index_aliases()}
+    client.indices.create(index=other, aliases=aliases)
+    client.indices.delete(index=name)
+    return other
+
+
+def test_an_alias_taken_away_by_mistake_is_put_back_by_the_worker(reims, index):
+    publish(reims, title="A")
+    index_waiting()
+    index.indices.delete_alias(index="*", name=index_aliases()[1])
+    publish(reims, title="B")
+    index_waiting()
+    assert found() == {"A", "B"}
 
 
 def test_an_index_of_another_version_is_not_asked_and_the_worker_replaces_it_when_it_starts(
