@@ -116,9 +116,9 @@ def test_a_part_of_the_index_that_fails_is_no_answer(reims, index):
     index_waiting()
     read = index_aliases()[0]
     assert timed_find()[0].engine == "elasticsearch"
-    # A second shard behind the alias, that cannot sort as the first one does.
+    # A second shard behind the alias, that cannot read the question as the first one does.
     broken = f"{read}-broken"
-    index.indices.create(index=broken)
+    index.indices.create(index=broken, mappings={"properties": {"shown_in": {"type": "date"}}})
     index.indices.put_alias(index=broken, name=read)
     results, _seconds = timed_find()
     assert (results.engine, results.simplified, results.count) == ("postgresql", True, 1)
