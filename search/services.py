@@ -18,9 +18,10 @@ from search.fairness import seed_of
 from search.hours import opens_on_saturday, read_slots
 from search.knowledge import knowledge
 from search.language.understanding import Understood, understand
-from search.models import CatalogueOffer, NextSeq
+from search.models import CatalogueOffer
 from search.query import Results, Search
 from search.signals import known_responsiveness
+from search.slowness import notes_slowness
 from search.texts import vector_of
 from tenants.coverage import read_zones
 from tenants.geography.suggest import Place
@@ -76,6 +77,7 @@ def withdraw_offer(*, territory: Territory, page_id: int) -> None:
     _share_languages(territory, offer.translation_key, changed={offer.pk})
 
 
+@notes_slowness
 def find_offers(search: Search) -> Results:
     """One page of the offers that apply, in order. Elasticsearch answers if it is there and well,
     else PostgreSQL, which says `simplified`. Raises nothing of an engine."""
@@ -244,5 +246,5 @@ def _share_languages(territory: Territory, translation_key: UUID, changed: set[i
         if shown != (now := shown_languages(language, live, known)):
             CatalogueOffer.objects.filter(pk=pk).update(shown_in=now)
             changed = changed | {pk}
-    CatalogueOffer.objects.filter(pk__in=changed).update(seq=NextSeq())
+    CatalogueOffer.objects.filter(pk__in=changed).renumber()
     tasks.queue_indexing()
