@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from functools import cache
 from threading import Lock
+from typing import TypeVar
 
 from django.conf import settings
 from elasticsearch import ApiError, Elasticsearch, TransportError
@@ -13,6 +14,8 @@ from search.engines.elastic import ElasticEngine
 from search.query import Results, Search
 
 logger = logging.getLogger(__name__)
+
+Answer = TypeVar("Answer")
 
 SEARCH_SECONDS = 2
 INDEXING_SECONDS = 30
@@ -66,17 +69,22 @@ class CircuitBreaker:
 
 def ask_elasticsearch(search: Search) -> Results | None:
     """The full engine's answer; None when none is configured or it does not answer in time."""
+    return ask(lambda client, index: ElasticEngine(client, index).find(search))
+
+
+def ask(question: Callable[[Elasticsearch, str], Answer]) -> Answer | None:
+    """What `question(client, index)` returns; None without an engine, or without an answer."""
     url = settings.ELASTICSEARCH_URL
     if not url or not (breaker := _breaker(url)).lets_through():
         return None
     try:
-        results = ElasticEngine(search_client(url), index_aliases()[0]).find(search)
+        answer = question(search_client(url), index_aliases()[0])
     except (ApiError, TransportError) as error:
         breaker.failed()
         logger.warning("Elasticsearch did not answer, PostgreSQL does: %s", error)
         return None
     breaker.answered()
-    return results
+    return answer
 
 
 @cache
