@@ -11,8 +11,8 @@ MAX_TYPED_WORDS = 8
 _MANY_DIGITS = re.compile(r"\d(?:[\s.,/+()_-]*\d){5,}")
 _ADDRESS = re.compile(r"@|https?:|www\.|\b(?:arobase|gmail|hotmail|outlook|yahoo)\b", re.I)
 _STREET = re.compile(
-    r"\b\d{1,4}(?: bis| ter)? (?:\w+ )?(?:rue|avenue|av|boulevard|bd|allee|chemin|impasse|route|quai"
-    r"|street|road)\b"
+    r"\b\d{1,4}(?: bis| ter)? (?:\w+ )?(?:rue|avenue|av|boulevard|bd|allee|chemin|impasse|route"
+    r"|quai|street|road)\b"
 )
 _PERSON = re.compile(
     r"\b(?:je )?m ?appell?es?\b|\bje me (?:nomme|prenomme)\b|\bmoi c est\b|\bmon (?:pre)?nom\b"

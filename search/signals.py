@@ -19,8 +19,8 @@ _NEXT_SEQ = "CASE WHEN offer.live THEN nextval('public.search_catalogueoffer_seq
 
 @transaction.atomic
 def set_responsiveness(by_organisation: Mapping[int, float]) -> int:
-    """Give the offers of each organisation its responsiveness (0 to 1), and the neutral one to those of
-    the organisations that are not named. Returns the number of rows that changed."""
+    """Give the offers of each organisation its responsiveness (0 to 1), and the neutral one to those
+    of the organisations that are not named. Returns the number of rows that changed."""
     return _write(
         f"""
         UPDATE public.search_catalogueoffer AS offer

@@ -57,7 +57,9 @@ page AS (
     SELECT id, distance, score, row_number() OVER (
         ORDER BY tier DESC, score DESC, seed::bigint * {factor} %% {modulus}, key
     ) AS position
-    FROM (SELECT kept.*, round((words_score + {known})::numeric, {digits}) AS score FROM kept) AS scored
+    FROM (
+        SELECT kept.*, round((words_score + {known})::numeric, {digits}) AS score FROM kept
+    ) AS scored
     ORDER BY position LIMIT {size} OFFSET {offset}
 )
 SELECT near_count, total, offer.key, offer.card, page.distance, page.score

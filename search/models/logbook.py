@@ -32,8 +32,8 @@ class SearchedWordsQuerySet(models.QuerySet):
         )
 
     def by_words(self):
-        """One row a wording, the most searched first: `total`, `nothing` and `found`
-        (searches that found none or some), `most` (visitors of the fullest week), `last` (Monday of the last week)."""
+        """One row a wording, the most searched first: `total`, `nothing` and `found` (searches that
+        found none or some), `most` (visitors of the fullest week), `last` (its last Monday)."""
         return (
             self.values("words")
             .annotate(
@@ -109,7 +109,7 @@ class SynonymProposalQuerySet(models.QuerySet):
 
 
 class SynonymProposal(models.Model):
-    """A territory tells the national level that its words mean something the offers say otherwise."""
+    """A territory tells the national level that words mean what the offers say otherwise."""
 
     territory = models.ForeignKey(Territory, models.CASCADE, related_name="synonym_proposals")
     words = models.CharField(_("words"), max_length=MAX_CHARACTERS_KEPT)
