@@ -79,7 +79,7 @@ def suggest_all(
     if len(fold(text).replace(" ", "")) < SHORTEST:
         return Suggestions(place=place)
     try:
-        read = read_words(text, near=place, territory=territory, place_allowed=place is None)
+        read = _read(text, territory, place)
         terms = typed_terms(read)
         search = Search(
             day=day,
@@ -101,6 +101,14 @@ def suggest_all(
         *_communes(read.place_words or text, limit),
     ]
     return Suggestions(tuple(found), search.place, _rest(read))
+
+
+def _read(text: str, territory: Territory, place: Place | None) -> Understood:
+    """A place beside other words is where they are looked for; alone, it may begin a name."""
+    read = read_words(text, near=place, territory=territory, place_allowed=place is None)
+    if read.place and not read.terms:
+        return read_words(text, near=place, territory=territory, place_allowed=False)
+    return read
 
 
 def _begun(search: Search, limit: int) -> Begun:

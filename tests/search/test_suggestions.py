@@ -160,6 +160,13 @@ def test_a_place_among_the_words_is_the_place(reims, suggest, national):
     assert suggest("chambre lyon", kind=Kind.COMMUNE)[0] == "Lyon"
 
 
+def test_a_place_alone_may_begin_the_name_of_an_organisation(reims, suggest):
+    publish(reims, title="Ateliers de Reims", organisation=organisation("Reims Habitat"))
+    assert suggest("reims") == ["Ateliers de Reims"]
+    assert suggest("reims", kind=Kind.ORGANISATION) == ["Reims Habitat"]
+    assert suggest("reims", kind=Kind.COMMUNE)[0] == "Reims"
+
+
 def test_an_english_page_suggests_french_offers_that_nobody_translated(reims, suggest):
     publish(reims, title="Une chambre")
     publish(reims, title="Rooms to rent", language="en")
