@@ -260,7 +260,8 @@ TYPED = ["ch", "cham", "chambre", "lo", "log", "loge", "etud", "emploi", "cap"]
 terms = st.lists(st.sampled_from(TYPED), min_size=1, max_size=4, unique=True).map(
     lambda words: tuple(Term((word,), OTHERS.get(word, ())) for word in words)
 )
-OTHERS = {"emploi": (("cap",), ("log", "chant")), "cap": (("chambre", "emploi"),)}
+# Of one word each: in longer ones Elasticsearch forgives a word in between.
+OTHERS = {"emploi": (("cap",), ("chant",)), "cap": (("log",),)}
 pages = count(500_000)
 
 
