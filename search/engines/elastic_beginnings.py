@@ -12,14 +12,14 @@ from elasticsearch.dsl.query import Query
 from search.beginnings import BEGUN, BESIDE, SYNONYM, WHOLE, beginning
 from search.decision import Tier, near_km
 from search.engines import Begun, begun_offer, begun_organisation
-from search.engines.elastic import TIER_STEP, draw_of, tiers
+from search.engines.elastic import draw_of, groups
 from search.engines.elastic_filters import applicable, near_query
 from search.engines.elastic_words import any_of, languages_of, phrases_of
 from search.language.understanding import Term
 from search.query import Search
 
-# Above any group: words come first, and 32 bits still tell all apart.
-WORD_STEP = TIER_STEP * (max(Tier) + 1)
+# Above any group: words come first.
+WORD_STEP = max(Tier) + 1
 
 
 def suggest_from_elasticsearch(
@@ -57,7 +57,7 @@ def _matching(search: Search, words: list[Query], also: list[Query]) -> Query:
         "bool",
         filter=[*applicable(search), *also],
         must=[Q("bool", should=words, minimum_should_match=search.terms_needed)],
-        should=[tiers(near)],
+        should=[groups(near, 1)],
     )
 
 
