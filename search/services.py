@@ -22,7 +22,7 @@ from search.models import CatalogueOffer
 from search.query import Results, Search
 from search.signals import known_responsiveness
 from search.slowness import notes_slowness
-from search.texts import vector_of
+from search.texts import starts_of, vector_of
 from tenants.coverage import read_zones
 from tenants.geography.suggest import Place
 from tenants.models import Territory
@@ -55,10 +55,10 @@ def publish_offer(*, territory: Territory, page_id: int, fields: Mapping) -> Cat
         offer.responsiveness = known_responsiveness(fields["organisation"]["id"])
     fill_row(offer, fields)
     offer.live = True
-    offer.full_clean(exclude=["vector"])
+    offer.full_clean(exclude=["vector", "starts"])
     offer.save()
     _share_languages(territory, offer.translation_key, changed={offer.pk})
-    offer.refresh_from_db(fields=["shown_in", "seq", "vector"])
+    offer.refresh_from_db(fields=["shown_in", "seq", "vector", "starts"])
     return offer
 
 
@@ -207,6 +207,7 @@ def fill_row(offer: CatalogueOffer, fields: Mapping) -> None:
     offer.detail = make_detail(fields)
     offer.words = make_words(fields)
     offer.vector = vector_of(offer.words, offer.language)
+    offer.starts = starts_of(offer.words, offer.language)
 
 
 def shown_languages(language: str, live: Iterable[str], known: Iterable[str]) -> list[str]:

@@ -3,6 +3,7 @@
 from django.utils import timezone
 
 from portal.listing import show
+from portal.suggesting import detail_of, path_of
 from portal.territories import addresses
 from search.models import CatalogueOffer
 from search.query import Hit
@@ -96,6 +97,24 @@ def question(one):
             for condition in one.show_when
         ],
     }
+
+
+def suggestions(found, *, territory):
+    urls = addresses()
+    here = urls[territory.slug]
+    return [
+        {
+            "kind": one.kind.value,
+            "key": one.key,
+            "theme": one.theme,
+            "label": one.label,
+            "detail": detail_of(one),
+            "marks": one.marks,
+            "url": (urls.get(one.territory, here) if territory.is_national else here)
+            + path_of(one, found),
+        }
+        for one in found.found
+    ]
 
 
 def offers(hits, *, territory, place, answers, questionnaire):

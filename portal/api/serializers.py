@@ -6,6 +6,7 @@ from rest_framework import serializers
 from contacts.details import read_contact
 from search.models import Mode
 from search.query import MAX_PAGE_SIZE, PAGE_SIZE
+from search.suggestions import MOST_OF_A_KIND, Kind
 
 
 class StrictCharField(serializers.CharField):
@@ -23,6 +24,17 @@ class CommuneQuery(serializers.Serializer):
 
 class PlaceQuery(serializers.Serializer):
     commune = StrictCharField(required=False, default="", allow_blank=True, max_length=10)
+
+
+class SuggestionQuery(PlaceQuery):
+    q = StrictCharField(required=False, default="", allow_blank=True)
+    limit = serializers.IntegerField(
+        required=False,
+        default=MOST_OF_A_KIND,
+        min_value=1,
+        max_value=10,
+        help_text="of each kind",
+    )
 
 
 class OfferQuery(PlaceQuery):
@@ -118,6 +130,25 @@ class QuestionOut(serializers.Serializer):
 class QuestionnaireOut(serializers.Serializer):
     theme = serializers.CharField()
     questions = QuestionOut(many=True)
+
+
+class SuggestionOut(serializers.Serializer):
+    kind = serializers.ChoiceField([(kind.value, kind.value) for kind in Kind])
+    key = serializers.CharField(
+        help_text="of the theme, sub-theme or offer; organisation id; INSEE code"
+    )
+    theme = serializers.CharField(allow_blank=True, help_text="of a sub-theme")
+    label = serializers.CharField()
+    detail = serializers.CharField()
+    marks = serializers.ListField(
+        child=serializers.ListField(child=serializers.IntegerField()),
+        help_text="[start, end) of what was typed, in the label",
+    )
+    url = serializers.URLField()
+
+
+class SuggestionResults(serializers.Serializer):
+    results = SuggestionOut(many=True)
 
 
 class OrganisationOut(serializers.Serializer):

@@ -15,6 +15,7 @@ urlpatterns = [
     path("questionnaires/<str:theme>", views.QuestionnaireView.as_view(), name="questionnaire"),
     path("offers", views.Offers.as_view(), name="offers"),
     path("offers/<str:key>", views.OfferView.as_view(), name="offer"),
+    path("suggestions", views.SuggestionsView.as_view(), name="suggestions"),
     path("contact-requests", views.ContactRequests.as_view(), name="contact-requests"),
     path(
         "contact-requests/<str:token>", views.ContactRequestView.as_view(), name="contact-request"

@@ -21,6 +21,7 @@ from portal.api.reading import (
     read_shared_answers,
 )
 from portal.network import address_of
+from portal.suggesting import suggestions_on
 from portal.territories import shown_territories
 from search.query import Search
 from search.services import count_by_theme, find_offers, live_offer, read_words
@@ -47,6 +48,18 @@ class Communes(PublicView):
         """Communes by name, postal code or INSEE code, best first."""
         query = read_query(shapes.CommuneQuery, request)
         return Response({"results": present.communes(suggest(query["q"], query["limit"]))})
+
+
+class SuggestionsView(PublicView):
+    @extend_schema(
+        parameters=[shapes.SuggestionQuery], responses={200: shapes.SuggestionResults, **REFUSALS}
+    )
+    def get(self, request):
+        """Themes, offers, organisations and communes for words that are still being typed."""
+        query = read_query(shapes.SuggestionQuery, request)
+        place = place_named(query["commune"])
+        found = suggestions_on(request.tenant, query["q"], place=place, limit=query["limit"])
+        return Response({"results": present.suggestions(found, territory=request.tenant)})
 
 
 class Territories(PublicView):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from portal.journey.views import offers, pages, places, questions, requests
+from portal.journey.views import offers, pages, places, questions, requests, suggesting
 
 app_name = "journey"
 
@@ -15,6 +15,7 @@ urlpatterns = [
     path("themes/<slug:theme>/reponse/<slug:key>/", questions.answer, name="answer"),
     path("themes/<slug:theme>/reponses/", questions.check, name="check"),
     path("themes/<slug:theme>/offres/", offers.offers, name="offers"),
+    path("suggestions/", suggesting.suggest, name="suggest"),
     path("recherche/", offers.search, name="search"),
     path("offres/<str:key>/", requests.offer, name="offer"),
     path("ma-demande/", requests.lookup, name="request-lookup"),

@@ -139,6 +139,8 @@ class CatalogueOffer(models.Model):
     # Text without markup by field, and the vector of its stems (see search.texts).
     words = models.JSONField(default=dict)
     vector = SearchVectorField(null=True, editable=False)
+    # The names that one types the beginning of: title and organisation, see search.texts.
+    starts = SearchVectorField(null=True, editable=False)
 
     # What the order takes from how requests are answered, both from 0 to 1: see search.signals.
     weekly_capacity = models.PositiveSmallIntegerField(null=True, blank=True)
@@ -165,6 +167,7 @@ class CatalogueOffer(models.Model):
         indexes = [
             GinIndex(fields=["included"], name="catalogue_included", condition=Q(live=True)),
             GinIndex(fields=["vector"], name="catalogue_vector", condition=Q(live=True)),
+            GinIndex(fields=["starts"], name="catalogue_starts", condition=Q(live=True)),
             models.Index(fields=["theme", "live"], name="catalogue_theme"),
             models.Index(fields=["translation_key"], name="catalogue_translations"),
             models.Index(
