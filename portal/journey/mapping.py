@@ -1,6 +1,6 @@
 """What of the offers found goes on a map: each address where one can go."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from search.query import Hit, Search
@@ -59,10 +59,13 @@ def map_points(hits: Iterable[Hit], start: Place | None) -> list[MappedOffer]:
     return mapped
 
 
-def _spots(card, start: Place | None) -> Iterator[Spot]:
+def _spots(card, start: Place | None) -> list[Spot]:
+    """The closest first."""
     if "on_site" not in card["modes"]:
-        return
-    for place in card["places"]:
-        if place["lat"] is not None and place["lon"] is not None:
-            far = distance_km(start.lat, start.lon, place["lat"], place["lon"]) if start else None
-            yield Spot(place, far)
+        return []
+    spots = [
+        Spot(place, start and distance_km(start.lat, start.lon, place["lat"], place["lon"]))
+        for place in card["places"]
+        if place["lat"] is not None and place["lon"] is not None
+    ]
+    return sorted(spots, key=lambda spot: spot.distance_km or 0)

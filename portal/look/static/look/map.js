@@ -27,7 +27,7 @@
     iconCreateFunction: (group) => L.divIcon({ className: "spots-here", html: String(group.getChildCount()), iconSize: [44, 44] }),
   });
   const named = (layer, name) => layer.getElement()?.setAttribute("aria-label", name);
-  const spots = [...document.querySelectorAll("[data-lat]")].map((row) => {
+  const spots = [...document.querySelectorAll(".addresses [data-lat]")].map((row) => {
     const offer = row.closest("[data-offer]");
     const link = offer.querySelector("h3 a");
     const name = [link.textContent, offer.querySelector(".who").textContent].join(", ");
@@ -153,8 +153,10 @@
         if (!view.intersects(box)) continue;
         const [a, b] = [map.latLngToLayerPoint(box.getNorthWest()), map.latLngToLayerPoint(box.getSouthEast())];
         if (!one.here && (b.x - a.x < one.name.length * 8 || b.y - a.y < 28)) continue;
+        const text = document.createElement("span");
+        text.textContent = one.name;
         one.label ??= L.marker(one.shape.getCenter(), {
-          icon: L.divIcon({ className: one.here ? "area-name here" : "area-name", html: document.createTextNode(one.name), iconSize: null }),
+          icon: L.divIcon({ className: one.here ? "area-name here" : "area-name", html: text, iconSize: [0, 0] }),
           interactive: false, keyboard: false, zIndexOffset: -1000,
         }).on("add", ({ target }) => target.getElement().setAttribute("aria-hidden", "true"));
         one.label.addTo(names);
