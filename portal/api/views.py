@@ -73,7 +73,7 @@ class TerritoryView(PublicView):
 
 class Contours(PublicView):
     @extend_schema(
-        responses={(200, GEOJSON): OpenApiTypes.OBJECT, 429: shapes.ErrorsOut},
+        responses={(200, GEOJSON): OpenApiTypes.OBJECT, 304: None, 429: shapes.ErrorsOut},
         parameters=[OpenApiParameter("If-None-Match", str, OpenApiParameter.HEADER)],
     )
     def get(self, request):

@@ -24,17 +24,18 @@
   // Spots: one marker for each address of the list.
   const cluster = L.markerClusterGroup({
     animate: !calm, showCoverageOnHover: false, maxClusterRadius: 44, spiderLegPolylineOptions: { className: "leg" },
-    iconCreateFunction: (group) => L.divIcon({ className: "spots-here", html: String(group.getChildCount()), iconSize: [44, 44] }),
+    iconCreateFunction: (group) => {
+      const count = group.getChildCount();
+      return L.divIcon({ className: "spots-here", html: sign(`<b aria-hidden="true">${count}</b>`, words.group.replace("{}", count)), iconSize: [44, 44] });
+    },
   });
-  const named = (layer, name) => layer.getElement()?.setAttribute("aria-label", name);
   const spots = [...document.querySelectorAll(".addresses [data-lat]")].map((row) => {
     const offer = row.closest("[data-offer]");
     const link = offer.querySelector("h3 a");
     const name = [link.textContent, offer.querySelector(".who").textContent].join(", ");
     const marker = L.marker([row.dataset.lat, row.dataset.lon], {
-      icon: L.divIcon({ className: "pin", html: PIN, iconSize: [40, 44], iconAnchor: [20, 43], popupAnchor: [0, -38] }),
+      icon: L.divIcon({ className: "pin", html: sign(PIN, name), iconSize: [40, 44], iconAnchor: [20, 43], popupAnchor: [0, -38] }),
     });
-    marker.on("add", () => named(marker, name));
     marker.bindPopup(() => popup(offer, link, row), { maxWidth: 260, minWidth: 180, autoPanPadding: [16, 16] });
     marker.on("popupopen", () => mark(offer));
     marker.on("popupclose", () => mark(null));
@@ -47,14 +48,17 @@
     return marker;
   });
   cluster.addLayers(spots);
-  cluster.on("layeradd animationend", nameGroups);
-  map.on("zoomend moveend", nameGroups);
   cluster.addTo(map);
 
-  function nameGroups() {
-    cluster._featureGroup?.eachLayer((layer) => {
-      if (layer.getChildCount) named(layer, words.group.replace("{}", layer.getChildCount()));
-    });
+  // What is seen, and what is said of it.
+  function sign(drawing, said) {
+    const box = document.createElement("span");
+    box.innerHTML = drawing;
+    const text = document.createElement("span");
+    text.className = "unseen";
+    text.textContent = said;
+    box.append(text);
+    return box;
   }
 
   function popup(offer, link, row) {
