@@ -2,6 +2,7 @@
 
 import json
 import re
+from html import unescape
 
 import pytest
 from django.db import connection
@@ -83,9 +84,8 @@ def test_results_lead_to_the_map_and_back_with_the_same_query(client_for, reims)
         ("/themes/housing/offres/", f"?{REIMS}&answer.age=19&mode=on_site"),
         ("/recherche/", f"?{REIMS}&q=chambre"),
     ):
-        escaped = re.escape(query.replace("&", "&amp;")).replace("&amp;", "(?:&amp;|&)")
-        assert re.search(f'href="carte/{escaped}"', read(client, path + query))
-        assert re.search(f'href="\\.\\./{escaped}"', read(client, f"{path}carte/{query}"))
+        assert f'href="carte/{query}"' in unescape(read(client, path + query))
+        assert f'href="../{query}"' in unescape(read(client, f"{path}carte/{query}"))
 
 
 def test_results_without_an_address_do_not_lead_to_a_map(client_for, reims):

@@ -156,7 +156,7 @@
         const box = one.shape.getBounds();
         if (!view.intersects(box)) continue;
         const [a, b] = [map.latLngToLayerPoint(box.getNorthWest()), map.latLngToLayerPoint(box.getSouthEast())];
-        if (!one.here && (b.x - a.x < one.name.length * 8 || b.y - a.y < 28)) continue;
+        if (b.x - a.x < one.name.length * 8 || b.y - a.y < 28) continue;
         const text = document.createElement("span");
         text.textContent = one.name;
         one.label ??= L.marker(one.shape.getCenter(), {
