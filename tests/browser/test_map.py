@@ -125,5 +125,5 @@ def test_contours_that_do_not_come_leave_the_spots_and_the_list(visit, portal):
 def test_the_map_speaks_english_on_the_english_pages(visit, portal):
     with visit(width=360, locale="en-GB") as page:
         open_map(page, portal, f"/en{HOUSING}")
-        expect(page.get_by_role("button", name="Zoom in")).to_be_visible()
+        expect(page.get_by_role("button", name="Zoom in", exact=True)).to_be_visible()
         expect(page.get_by_role("heading", name="The same offers, as a list")).to_be_visible()

@@ -12,10 +12,10 @@
   holder.hidden = false;
   for (const one of document.querySelectorAll("[data-without-map]")) one.hidden = true;
   const map = L.map(holder.querySelector("#map"), {
-    attributionControl: false, zoomControl: false, scrollWheelZoom: false, maxZoom: 17,
+    attributionControl: false, zoomControl: false, scrollWheelZoom: false, maxZoom: 15,
     zoomAnimation: !calm, fadeAnimation: !calm, markerZoomAnimation: !calm, zoomSnap: .5,
   });
-  L.control.zoom({ zoomInTitle: words.zoomIn, zoomOutTitle: words.zoomOut }).addTo(map);
+  L.control.zoom({ position: "bottomleft", zoomInTitle: words.zoomIn, zoomOutTitle: words.zoomOut }).addTo(map);
   L.control.attribution({ prefix: false }).addAttribution(words.source).addTo(map);
   // The wheel scrolls the page until the map is used.
   map.on("focus", () => map.scrollWheelZoom.enable());
@@ -23,7 +23,7 @@
 
   // Spots: one marker for each address of the list.
   const cluster = L.markerClusterGroup({
-    animate: !calm, showCoverageOnHover: false, maxClusterRadius: 44, spiderLegPolylineOptions: { className: "leg" },
+    animate: false, showCoverageOnHover: false, maxClusterRadius: 44, spiderLegPolylineOptions: { className: "leg" },
     iconCreateFunction: (group) => {
       const count = group.getChildCount();
       return L.divIcon({ className: "spots-here", html: sign(`<b aria-hidden="true">${count}</b>`, words.group.replace("{}", count)), iconSize: [44, 44] });
@@ -36,14 +36,14 @@
     const marker = L.marker([row.dataset.lat, row.dataset.lon], {
       icon: L.divIcon({ className: "pin", html: sign(PIN, name), iconSize: [40, 44], iconAnchor: [20, 43], popupAnchor: [0, -38] }),
     });
-    marker.bindPopup(() => popup(offer, link, row), { maxWidth: 260, minWidth: 180, autoPanPadding: [16, 16] });
+    marker.bindPopup(() => popup(offer, link, row), { maxWidth: Math.min(280, map.getSize().x - 96), minWidth: 180, autoPanPadding: [16, 16] });
     marker.on("popupopen", () => mark(offer));
     marker.on("popupclose", () => mark(null));
     const button = row.querySelector("button");
     button.hidden = false;
     button.addEventListener("click", () => {
       holder.scrollIntoView({ block: "nearest", behavior: calm ? "auto" : "smooth" });
-      cluster.zoomToShowLayer(marker, () => open(marker));
+      show(marker);
     });
     return marker;
   });
@@ -82,6 +82,21 @@
     if (offer && wide.matches) offer.scrollIntoView({ block: "nearest", behavior: calm ? "auto" : "smooth" });
   }
 
+  // As close as it takes to tell this spot from the others; those of one same address fan out.
+  function show(marker) {
+    let group = marker.__parent, zoom = map.getZoom();
+    if (group._zoom < map.getMaxZoom()) zoom = Math.max(zoom, group._zoom + 1);
+    else {
+      while (group.__parent?.getChildCount() === group.getChildCount()) group = group.__parent;
+      zoom = Math.max(zoom, group._zoom);
+    }
+    if (zoom !== map.getZoom() || !map.getBounds().contains(marker.getLatLng())) map.setView(marker.getLatLng(), zoom, { animate: false });
+    const seen = cluster.getVisibleParent(marker);
+    if (!seen || seen === marker) return open(marker);
+    cluster.once("spiderfied", () => open(marker));
+    seen.spiderfy();
+  }
+
   // Opened from the keyboard or the list: the focus enters the popup, and Escape gives it back.
   let opener = null;
   function open(marker) {
@@ -111,7 +126,7 @@
     }).on("add", ({ target }) => target.getElement().setAttribute("aria-hidden", "true")).addTo(map);
   }
   const seen = L.latLngBounds([...spots.map((one) => one.getLatLng()), ...(home ? [home] : [])]);
-  if (seen.isValid()) map.fitBounds(seen, { padding: [40, 40], maxZoom: 14 });
+  if (seen.isValid()) map.fitBounds(seen, { padding: [32, 32], maxZoom: 14 });
 
   // Contours: rings are encoded polylines, latitude first.
   const decode = (text, unit) => {
@@ -145,7 +160,7 @@
     const bounds = all.getBounds();
     if (!seen.isValid()) map.fitBounds(bounds);
     map.setMaxBounds(bounds.extend(seen.isValid() ? seen : bounds).pad(.3));
-    map.setMinZoom(Math.min(map.getBoundsZoom(bounds) - .5, map.getZoom()));
+    map.setMinZoom(Math.min(map.getBoundsZoom(bounds), map.getZoom()));
 
     // A name where there is room for it.
     const names = L.layerGroup().addTo(map);
