@@ -4,6 +4,8 @@ from huey.contrib.djhuey import db_periodic_task, db_task
 
 from contacts.outbox import deliver_waiting
 from contacts.services import purge_contacts
+from contacts.signals import measure_responsiveness, measure_room, offers_with_a_limit
+from search.models import CatalogueOffer
 
 
 # Before any housekeeping: a promise counts from the moment it was made.
@@ -22,3 +24,20 @@ def send_waiting_each_minute():
 @db_periodic_task(crontab(hour="3", minute="17"))
 def purge_each_night():
     purge_contacts(now=timezone.now())
+
+
+@db_periodic_task(crontab(hour="3", minute="37"))
+def measure_responsiveness_each_night():
+    measure_responsiveness(now=timezone.now())
+
+
+@db_task()
+def measure_room_of(offer_id: int):
+    """Queued at each request for an offer that has a weekly limit."""
+    measure_room(CatalogueOffer.objects.filter(pk=offer_id), now=timezone.now())
+
+
+@db_periodic_task(crontab(minute="7"))
+def give_room_back():
+    """Somewhere it has just become Monday; and a message lost by the queue is caught up."""
+    measure_room(offers_with_a_limit(), now=timezone.now())

@@ -1,8 +1,8 @@
 """The matrix role × domain, written in the groups of a territory.
 
-          pages                      pictures, documents   translations   team
-editor    add, change, submit        add, choose           submit         –
-animator  + publish, lock, unlock    + change              submit         manage
+          pages                      pictures, documents   translations   team     searches
+editor    add, change, submit        add, choose           submit         –        read
+animator  + publish, lock, unlock    + change              submit         manage   + answer
 """
 
 from django.contrib.auth.models import Group, Permission
@@ -20,11 +20,17 @@ FILES = {
     Role.ANIMATOR: ("add", "choose", "change"),
 }
 ADMIN = {
-    Role.EDITOR: (("wagtailadmin", "access_admin"), ("wagtail_localize", "submit_translation")),
+    Role.EDITOR: (
+        ("wagtailadmin", "access_admin"),
+        ("wagtail_localize", "submit_translation"),
+        ("offers", "read_searches"),
+    ),
     Role.ANIMATOR: (
         ("wagtailadmin", "access_admin"),
         ("wagtail_localize", "submit_translation"),
         ("offers", "manage_team"),
+        ("offers", "read_searches"),
+        ("offers", "answer_searches"),
     ),
 }
 # Wagtail asks for the rights of its own image model, whichever model holds the pictures.

@@ -9,6 +9,7 @@ from django.db import connection
 from offers.validation import unfit_criteria
 from tenants.geography.suggest import find
 from tenants.models import NATIONAL
+from themes.localized import in_language
 
 if TYPE_CHECKING:
     from offers.models import OfferPage, OfferPlace
@@ -42,6 +43,7 @@ def project(page: "OfferPage") -> dict[str, Any]:
         and {"id": professional.pk, "first_name": professional.first_name},
         "phone": (professional and professional.phone) or organisation.phone,
         "delay_days": page.delay_days,
+        "weekly_capacity": page.weekly_capacity,
         "modes": page.modes,
         "free": page.free,
         "price": page.price,
@@ -67,6 +69,7 @@ def project(page: "OfferPage") -> dict[str, Any]:
         "website": page.website,
         "access": page.access,
         "verified_on": page.verified_on,
+        "topic": _topic(page),
     }
 
 
@@ -75,6 +78,13 @@ def territory_zones() -> list[str]:
     if connection.schema_name == NATIONAL:
         return ["pays:FR"]
     return [str(zone) for zone in connection.tenant.zones.order_by("excluded", "code")]
+
+
+def _topic(page: "OfferPage") -> str:
+    """The names of its theme and sub-theme: words that an offer often leaves unsaid."""
+    theme, language = page.theme_page.theme, page.locale.language_code
+    named = [one.name for one in theme.subthemes.all() if one.key == page.subtheme]
+    return " · ".join(in_language(name, language) for name in (theme.name, *named))
 
 
 def _later(*days: date | None) -> date | None:

@@ -58,7 +58,13 @@ def make_words(fields: Mapping) -> dict:
         "summary": fields["summary"],
         "organisation": fields["organisation"]["name"],
         "body": " ".join(
-            [body, fields.get("audience") or "", *(fields.get("steps") or ()), *communes]
+            [
+                body,
+                fields.get("topic") or "",
+                fields.get("audience") or "",
+                *(fields.get("steps") or ()),
+                *communes,
+            ]
         ),
     }
 

@@ -1,4 +1,4 @@
-"""What Elasticsearch keeps of an offer, and how it reads French."""
+"""What Elasticsearch keeps of an offer, and how it reads French and English."""
 
 import hashlib
 import json
@@ -7,9 +7,11 @@ from elasticsearch.dsl import (
     Boolean,
     Date,
     Document,
+    Float,
     GeoPoint,
     InnerDoc,
     Integer,
+    IntegerRange,
     Keyword,
     Long,
     MetaField,
@@ -22,53 +24,56 @@ from elasticsearch.dsl import (
     tokenizer,
 )
 
+from search.language.cutting import FILLERS, REPLACED
+from search.language.stems import ENGLISH, FEMININE, FRENCH, override_rules
 from search.models import CatalogueOffer
-from search.words import ELIDED_ARTICLE, INCLUSIVE_ENDING, MIN_PREFIX, SAME_WORDS
 
 # Java reads \w as ASCII unless told otherwise.
 _UNICODE = "(?U)"
 
-_endings = char_filter(
-    "inclusive_endings", "pattern_replace", pattern=_UNICODE + INCLUSIVE_ENDING, replacement=""
-)
-_articles = char_filter(
-    "elided_articles", "pattern_replace", pattern=_UNICODE + ELIDED_ARTICLE, replacement=" "
-)
-_words = tokenizer("letters_and_digits", "pattern", pattern=_UNICODE + r"[\W_]+")
-_reading = {"tokenizer": _words, "char_filter": [_endings, _articles]}
-_same_words = token_filter(
-    "same_words",
-    "stemmer_override",
-    # The word that the others are brought to is named too, so that the stemmer leaves all alone.
-    rules=[
-        *(f"{word} => {kept}" for word, kept in SAME_WORDS.items()),
-        *(f"{kept} => {kept}" for kept in sorted(set(SAME_WORDS.values()))),
-    ],
-)
-_stems = token_filter("light_stems", "stemmer", language="light_french")
-_starts = token_filter("starts", "edge_ngram", min_gram=MIN_PREFIX, max_gram=20)
-
-stemmed = analyzer(
-    "french_stems", filter=["lowercase", "asciifolding", _same_words, _stems], **_reading
-)
-plain = analyzer("plain_words", filter=["lowercase", "asciifolding"], **_reading)
-beginnings = analyzer("word_starts", filter=["lowercase", "asciifolding", _starts], **_reading)
-
-
-def _searched_text(**options):
-    return Text(
-        analyzer=stemmed,
-        fields={
-            # Typos are looked for here: a stemmed word is no longer the one that was mistyped.
-            "plain": Text(analyzer=plain, norms=False),
-            **options,
-        },
+_replaced = [
+    char_filter(
+        f"replaced_{number}",
+        "pattern_replace",
+        pattern=_UNICODE + pattern,
+        replacement=by.replace("\\", "$"),
     )
+    for number, (pattern, by) in enumerate(REPLACED)
+]
+_words = tokenizer("letters_and_digits", "pattern", pattern=_UNICODE + r"[\W_]+")
+_reading = {"tokenizer": _words, "char_filter": _replaced}
+_fillers = token_filter("fillers", "stop", stopwords=sorted(FILLERS))
+_folded = ["lowercase", "asciifolding", _fillers]
+_same_words = token_filter("same_words", "stemmer_override", rules=override_rules())
+_masculine = [
+    token_filter(f"masculine_{number}", "pattern_replace", pattern=pattern, replacement=by)
+    for number, (pattern, by) in enumerate(FEMININE)
+]
+# Snowball in both, as search.language.stems: light French confuses "formation" and "forme".
+_french_stems = token_filter("french_stems", "stemmer", language="french")
+_english_stems = token_filter("english_stems", "stemmer", language="porter2")
+
+plain = analyzer("plain_words", filter=_folded, **_reading)
+ANALYZERS = {
+    FRENCH: analyzer(
+        "french", filter=[*_folded, _same_words, *_masculine, _french_stems], **_reading
+    ),
+    ENGLISH: analyzer("english", filter=[*_folded, _english_stems], **_reading),
+}
 
 
-def _begun_text():
-    return _searched_text(
-        start=Text(analyzer=beginnings, search_analyzer=plain, norms=False, index_options="docs")
+def _texts(language):
+    """The texts of an offer in one language: stems to find, plain words to forgive a typo."""
+
+    def text():
+        return Text(
+            analyzer=ANALYZERS[language],
+            norms=False,
+            fields={"plain": Text(analyzer=plain, norms=False, index_options="docs")},
+        )
+
+    return Object(
+        properties={field: text() for field in ("title", "summary", "organisation", "body")}
     )
 
 
@@ -84,7 +89,15 @@ class OfferDocument(Document):
     territory = Integer()
     shown_in = Keyword()
     theme = Keyword()
+    subtheme = Keyword()
+    organisation = Long()
     modes = Keyword()
+    free = Boolean()
+    spoken = Keyword()
+    accessibility = Keyword()
+    open_minutes = IntegerRange()
+    open_saturday = Boolean()
+    time_zone = Keyword()
     included = Keyword()
     excluded = Keyword()
     constrained = Keyword()
@@ -92,14 +105,15 @@ class OfferDocument(Document):
     numbers = Nested(NumberRange)
     starts_on = Date()
     ends_on = Date()
+    verified_on = Date()
     points = GeoPoint()
     near = Boolean()
     seed = Integer()
+    responsiveness = Float()
+    room = Float()
     key = Keyword()
-    title = _begun_text()
-    summary = _begun_text()
-    organisation = _begun_text()
-    body = _searched_text()
+    fr = _texts(FRENCH)
+    en = _texts(ENGLISH)
     card = Object(enabled=False)
 
     class Index:
@@ -112,9 +126,9 @@ class OfferDocument(Document):
 
     class Meta:
         dynamic = MetaField("strict")
-        # The catalogue is the source of a rebuild: a page of results needs nothing but cards,
-        # and they come back as they were stored.
-        source = MetaField(includes=["card"])
+        # The catalogue is the source of a rebuild: a page of results needs the card, and the texts
+        # in which the words found are marked.
+        source = MetaField(includes=["card", "*.title", "*.summary"])
 
 
 def index_definition() -> dict:
@@ -135,7 +149,18 @@ def document(offer: CatalogueOffer) -> dict:
         "territory": offer.territory_id,
         "shown_in": offer.shown_in,
         "theme": offer.theme,
+        "subtheme": offer.subtheme,
+        "organisation": offer.organisation_id,
         "modes": offer.modes,
+        "free": offer.free,
+        "spoken": offer.spoken,
+        "accessibility": offer.accessibility,
+        "open_minutes": [
+            {"gte": opens, "lt": closes}
+            for opens, closes in zip(offer.opens, offer.closes, strict=True)
+        ],
+        "open_saturday": offer.open_saturday,
+        "time_zone": offer.time_zone,
         "included": offer.included,
         "excluded": offer.excluded,
         "constrained": offer.constrained,
@@ -147,9 +172,12 @@ def document(offer: CatalogueOffer) -> dict:
         ],
         "starts_on": offer.starts_on,
         "ends_on": offer.ends_on,
+        "verified_on": offer.verified_on,
         "points": [{"lat": lat, "lon": lon} for lat, lon in offer.points],
         "near": offer.near,
         "seed": offer.seed,
-        **offer.words,
+        "responsiveness": offer.responsiveness,
+        "room": offer.room,
+        offer.language if offer.language in ANALYZERS else FRENCH: offer.words,
         "card": offer.card,
     }

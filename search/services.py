@@ -1,28 +1,36 @@
 """What the rest of the house asks of the catalogue: write an offer, withdraw it, find offers."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
 from django.conf import settings
-from django.contrib.postgres.search import SearchVector
+from django.core.cache import cache
 from django.db import connection, transaction
-from django.db.models import Count, Value
+from django.db.models import Count
 
 from search import tasks
 from search.cards import make_card, make_detail, make_words
 from search.clients import ask_elasticsearch
 from search.engines.postgres import PostgresEngine
 from search.fairness import seed_of
-from search.models import SEARCH_CONFIG, CatalogueOffer, NextSeq
+from search.hours import opens_on_saturday, read_slots
+from search.knowledge import knowledge
+from search.language.understanding import Understood, understand
+from search.models import CatalogueOffer, NextSeq
 from search.query import Results, Search
-from search.words import cut_words
+from search.signals import known_responsiveness
+from search.texts import vector_of
 from tenants.coverage import read_zones
 from tenants.geography.suggest import Place
 from tenants.models import Territory
 from themes.matching import Accepts, read_criteria, write_criteria
 
 SOURCE_LANGUAGE = "fr"
+COMMUNES_SECONDS = 60
+# With fewer offers than this, words are taken less strictly.
+LITTLE = 8
 
 
 @transaction.atomic
@@ -30,17 +38,20 @@ def publish_offer(*, territory: Territory, page_id: int, fields: Mapping) -> Cat
     """Write the row of a live offer, in the caller's transaction; it is indexed after the commit.
 
     `fields`: {language, translation_key, theme, subtheme, organisation: {id, name, kind},
-    professional: {id, first_name} or None, phone, delay_days, modes: [on_site | remote | at_home],
-    free, price, starts_on, ends_on, zones: ["epci:200067213", "-commune:51454"], criteria (see
-    themes.matching), places: [{name, address, postal_code, commune, commune_name, lat, lon}],
-    title, summary, body (safe HTML), audience, steps, hours, languages, accessibility, website,
-    access, verified_on}.
+    professional: {id, first_name} or None, phone, delay_days, weekly_capacity (None: no limit),
+    modes: [on_site | remote | at_home], free, price, starts_on, ends_on,
+    zones: ["epci:200067213", "-commune:51454"], criteria (see themes.matching),
+    places: [{name, address, postal_code, commune, commune_name, lat, lon}], title, summary,
+    body (safe HTML), audience, steps, hours, languages, accessibility, website, access,
+    verified_on, topic (names of the theme and sub-theme)}.
 
     Raises ValueError on a zone or a criterion that is not one, ValidationError on the rest.
     """
     offer = (
         CatalogueOffer.objects.select_for_update().filter(territory=territory, page_id=page_id)
     ).first() or CatalogueOffer(territory=territory, page_id=page_id)
+    if offer.organisation_id != fields["organisation"]["id"]:
+        offer.responsiveness = known_responsiveness(fields["organisation"]["id"])
     fill_row(offer, fields)
     offer.live = True
     offer.full_clean(exclude=["vector"])
@@ -67,8 +78,52 @@ def withdraw_offer(*, territory: Territory, page_id: int) -> None:
 
 def find_offers(search: Search) -> Results:
     """One page of the offers that apply, in order. Elasticsearch answers if it is there and well,
-    else PostgreSQL, which says `simplified`. Raises nothing of an engine."""
+    else PostgreSQL, which says `simplified`. When words find little, fewer of them have to be
+    there. Raises nothing of an engine."""
+    results = _ask(search)
+    if search.needed is None:
+        for needed in range(search.terms_needed - 1, 0, -1):
+            if results.count >= LITTLE:
+                break
+            results = _ask(replace(search, needed=needed))
+    return results
+
+
+def _ask(search: Search) -> Results:
     return ask_elasticsearch(search) or PostgresEngine().find(search)
+
+
+def read_words(
+    text: str,
+    *,
+    near: Place | None = None,
+    territory: Territory | None = None,
+    place_allowed: bool = True,
+    as_typed: bool = False,
+) -> Understood:
+    """What these words ask for, with the catalogue's vocabulary and the synonyms in force; see
+    search.language.understanding. The communes of `territory` are preferred among namesakes."""
+    if not text.strip():
+        return Understood()
+    home = frozenset() if territory is None else _communes_of(territory)
+    return understand(
+        text,
+        knowledge(),
+        near=near,
+        home=home,
+        place_allowed=place_allowed,
+        as_typed=as_typed,
+    )
+
+
+def _communes_of(territory: Territory) -> frozenset[str]:
+    """Remembered a minute: a territory's communes change once a year."""
+    name = f"communes:{territory.pk}"
+    codes = cache.get(name)
+    if codes is None:
+        codes = frozenset(territory.communes.values_list("commune", flat=True))
+        cache.set(name, codes, COMMUNES_SECONDS)
+    return codes
 
 
 def live_offer(
@@ -122,8 +177,16 @@ def fill_row(offer: CatalogueOffer, fields: Mapping) -> None:
     offer.organisation_id = fields["organisation"]["id"]
     offer.professional_id = (fields.get("professional") or {}).get("id")
     offer.delay_days = fields["delay_days"]
+    offer.weekly_capacity = fields.get("weekly_capacity")
     offer.modes = list(fields["modes"])
     offer.free = bool(fields.get("free"))
+    offer.spoken = list(fields.get("languages") or ())
+    offer.accessibility = list(fields.get("accessibility") or ())
+    slots = read_slots(fields.get("hours") or ())
+    offer.opens = [opens for opens, _closes in slots]
+    offer.closes = [closes for _opens, closes in slots]
+    offer.open_saturday = opens_on_saturday(slots)
+    offer.time_zone = territory.time_zone
     offer.starts_on, offer.ends_on = fields.get("starts_on"), fields.get("ends_on")
     offer.verified_on = fields.get("verified_on")
     offer.included, offer.excluded = sorted(coverage.included), sorted(coverage.excluded)
@@ -137,7 +200,7 @@ def fill_row(offer: CatalogueOffer, fields: Mapping) -> None:
     offer.card = make_card(offer.key, territory, fields)
     offer.detail = make_detail(fields)
     offer.words = make_words(fields)
-    offer.vector = _vector(offer.words)
+    offer.vector = vector_of(offer.words, offer.language)
 
 
 def shown_languages(language: str, live: Iterable[str], known: Iterable[str]) -> list[str]:
@@ -155,20 +218,6 @@ def _points(fields: Mapping) -> list[tuple[float, float]]:
         for place in fields.get("places") or ()
         if place.get("lat") is not None and place.get("lon") is not None
     ]
-
-
-def _vector(words: Mapping[str, str]) -> SearchVector:
-    """Stems by weight, and the whole words of what is short, where a beginning is looked for."""
-    title, summary, organisation, body = (
-        Value(" ".join(cut_words(words[name])))
-        for name in ("title", "summary", "organisation", "body")
-    )
-    return (
-        SearchVector(title, weight="A", config=SEARCH_CONFIG)
-        + SearchVector(summary, organisation, weight="B", config=SEARCH_CONFIG)
-        + SearchVector(body, weight="C", config=SEARCH_CONFIG)
-        + SearchVector(title, summary, organisation, weight="D", config="simple")
-    )
 
 
 def _share_languages(territory: Territory, translation_key: UUID, changed: set[int]) -> None:

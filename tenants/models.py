@@ -12,6 +12,21 @@ from tenants.coverage import validate_zone
 from tenants.geography.models import Commune
 
 NATIONAL = "national"
+# Where it may be another hour in France.
+TIME_ZONES = (
+    "Europe/Paris",
+    "America/Guadeloupe",
+    "America/Martinique",
+    "America/Cayenne",
+    "America/St_Barthelemy",
+    "America/Marigot",
+    "America/Miquelon",
+    "Indian/Reunion",
+    "Indian/Mayotte",
+    "Pacific/Noumea",
+    "Pacific/Tahiti",
+    "Pacific/Wallis",
+)
 
 
 class TerritoryQuerySet(models.QuerySet):

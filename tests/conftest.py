@@ -126,8 +126,11 @@ def django_db_setup(django_db_blocker):
 
 @pytest.fixture(autouse=True)
 def _fresh_caches():
+    from search.knowledge import forget_knowledge
+
     for cache in caches.all():
         cache.clear()
+    forget_knowledge()
     yield
     for cache in caches.all():
         cache.clear()

@@ -5,6 +5,7 @@ import secrets
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -133,6 +134,8 @@ def send_request(
         )
     )
     post(messages.confirmation(request, contact=contact, token=token, now=now))
+    if offer.weekly_capacity is not None:
+        transaction.on_commit(partial(_measure_room, offer.pk), robust=True)
     return SentRequest(request, token, created=True)
 
 
@@ -199,6 +202,12 @@ def _who_answers(offer: CatalogueOffer) -> tuple[Organisation, Professional | No
 
 def _named(offer: CatalogueOffer, alerted: Professional | None) -> Professional | None:
     return alerted if alerted and alerted.pk == offer.professional_id else None
+
+
+def _measure_room(offer_id: int) -> None:
+    from contacts.tasks import measure_room_of  # the tasks import the services
+
+    measure_room_of(offer_id)
 
 
 def _following_territory(offer: CatalogueOffer, place: Place) -> Territory:

@@ -56,7 +56,11 @@ class HomePage(JourneyPage):
     class Meta:
         verbose_name = _("home page")
         verbose_name_plural = _("home pages")
-        permissions = [("manage_team", _("Can say who belongs to the team"))]
+        permissions = [
+            ("manage_team", _("Can say who belongs to the team")),
+            ("read_searches", _("Can read what visitors search for")),
+            ("answer_searches", _("Can say what is done about what is not found")),
+        ]
 
     def journey_address(self):
         return "journey:home", []

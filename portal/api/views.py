@@ -27,7 +27,7 @@ from portal.contours import communes_of, geojson, tag
 from portal.network import address_of
 from portal.territories import shown_territories
 from search.query import Search
-from search.services import count_by_theme, find_offers, live_offer
+from search.services import count_by_theme, find_offers, live_offer, read_words
 from tenants.geography.suggest import suggest
 from tenants.models import Territory
 from themes.models import Theme
@@ -132,6 +132,7 @@ class Offers(PublicView):
         place = place_named(query["commune"])
         questionnaire = questionnaire_named(query["theme"], request.tenant)
         answers = read_answers(questionnaire, request.query_params)
+        read = read_words(query["q"], near=place, territory=request.tenant)
         search = Search(
             day=timezone.localdate(),
             language=get_language(),
@@ -139,7 +140,8 @@ class Offers(PublicView):
             territories=shown_territories(request.tenant),
             theme=query["theme"],
             answers=answers,
-            words=query["q"],
+            terms=read.terms,
+            typed=read.typed,
             mode=query["mode"],
             page=query["page"],
             page_size=query["page_size"],

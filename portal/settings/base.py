@@ -33,6 +33,7 @@ SHARED_APPS = [
     "portal.pro",
     "portal.demo",
     "portal.national",
+    "portal.searches",
     "portal.content",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -223,6 +224,8 @@ SPECTACULAR_SETTINGS = {
 
 ELASTICSEARCH_URL = env("ELASTICSEARCH_URL", default="")
 ELASTICSEARCH_PREFIX = env("ELASTICSEARCH_PREFIX", default="boussole")
+# Searches are counted in memory for this long before they are written down; 0: only when asked.
+SEARCH_LOG_SECONDS = 10
 
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 EMAIL_TIMEOUT = 10

@@ -18,3 +18,5 @@ DEMO = True
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
+# No thread writes in a database that belongs to one test.
+SEARCH_LOG_SECONDS = 0

@@ -1,27 +1,48 @@
-"""The full engine: one request to Elasticsearch for a page of results and its counts."""
+"""The full engine: one request to Elasticsearch for a page of results, its counts and facets.
+
+The rule is that of search.decision and the order that of search.ranking, term by term.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
 
 from elasticsearch import Elasticsearch
 from elasticsearch.dsl import A, Q
 from elasticsearch.dsl import Search as Request
 from elasticsearch.dsl.query import Query
 
-from search.decision import NEAR_KM, Tier
+from search.decision import Tier, near_km
 from search.engines import page_bounds
+from search.engines.elastic_facets import facet_aggregations, read_facets
+from search.engines.elastic_filters import applicable, chosen, near_query, position_of
+from search.engines.elastic_words import (
+    MARKED_IN,
+    MARKING,
+    MISTYPED_IN,
+    all_words,
+    mistyped_words,
+    read_as,
+    read_marks,
+)
 from search.fairness import MODULUS, factor_of
 from search.query import Hit, Results, Search
-from search.words import MIN_PREFIX, read_words, words_needed
+from search.ranking import (
+    DISTANCE,
+    FRESH_DAYS,
+    FRESHNESS,
+    HALF_DISTANCE_KM,
+    HALF_FRESHNESS_DAYS,
+    RESPONSIVENESS,
+    ROOM,
+    UNKNOWN_FRESHNESS,
+    near_weight,
+)
 from tenants.geography.suggest import Place
 
 # Elasticsearch refuses to page deeper; nobody reads there.
 DEEPEST = 10_000
-# One step between two groups of results: above any score of words, and small enough that a 32-bit
-# score still tells two texts apart.
-TIER_STEP = 10_000
-
-STEMMED = ["title^3", "summary^2", "organisation^2", "body"]
-EXACT = ["title.plain^2", "summary.plain", "organisation.plain"]
-BEGUN = ["title.start", "summary.start^0.6", "organisation.start^0.6"]
-MISTYPED = ["title.plain^3", "summary.plain^2", "organisation.plain^2", "body.plain"]
+# So few results call for a second look, that forgives typing errors.
+LITTLE = 3
 
 
 class ElasticEngine:
@@ -32,151 +53,138 @@ class ElasticEngine:
         self.index = index
 
     def find(self, search: Search) -> Results:
-        """One request; a second one, that forgives typos, when words find nothing at all."""
-        words = read_words(search.words)
-        results = self._ask(search, _all_words(words))
-        if words and not results.count:
-            return self._ask(search, _mistyped_words(words))
+        """One request; a second one, that forgives typing errors, when words find little."""
+        results = self._ask(search, all_words(search))
+        if search.typed and results.count < LITTLE:
+            forgiven = self._ask(search, mistyped_words(search), in_fields=MISTYPED_IN)
+            if forgiven.count > results.count:
+                return replace(forgiven, read_as=read_as(forgiven.hits, search.typed))
         return results
 
-    def _ask(self, search: Search, text: Query | None) -> Results:
-        answer = self.client.search(
-            index=self.index, allow_partial_search_results=False, **request_body(search, text)
-        )
-        total = answer["hits"]["total"]["value"]
-        near = answer["aggregations"]["near"]["doc_count"]
+    def _ask(self, search: Search, words: Query | None, in_fields: Iterable[str] = MARKED_IN):
+        body = request_body(search, words, in_fields)
+        answer = self.client.search(index=self.index, allow_partial_search_results=False, **body)
+        counted = answer["aggregations"]["counted"]
+        near = counted["near"]["doc_count"]
+        hits = answer["hits"]["hits"]
         return Results(
-            hits=tuple(_hit(hit, search) for hit in answer["hits"]["hits"]),
+            hits=tuple(_hit(hit, search.place) for hit in hits),
             near_count=near,
-            far_count=total - near,
+            far_count=counted["doc_count"] - near,
             engine=self.name,
+            facets=read_facets(answer["aggregations"]) if search.with_facets else None,
         )
 
 
-def request_body(search: Search, text: Query | None = None) -> dict:
+def request_body(
+    search: Search, words: Query | None = None, in_fields: Iterable[str] = MARKED_IN
+) -> dict:
     """The whole request of one page of results, as `Elasticsearch.search` takes it."""
     offset, size = page_bounds(search)
     if offset + size > DEEPEST:
         offset = size = 0
-    near = near_query(search.place)
+    near = near_query(search.place, near_km(search))
+    filters = chosen(search)
+    every = [one for queries in filters.values() for one in queries]
+    # Without facets nobody counts what a filter leaves out: it leaves it out from the start.
+    at_once, afterwards = ([], every) if search.with_facets else (every, [])
+    matching = Q(
+        "bool",
+        filter=[*applicable(search), *at_once],
+        must=[words] if words else [],
+        should=[_groups(near, near_weight(search.terms))],
+    )
     request = (
         Request()
-        .query("bool", filter=filters(search), must=[text] if text else [], should=[tiers(near)])
-        .sort(*_sorting(search))
-        .extra(track_total_hits=True)[offset : offset + size]
+        .query(
+            "function_score",
+            query=matching,
+            functions=_known_parts(search),
+            score_mode="sum",
+            boost_mode="sum",
+        )
+        .sort(*_order(search))
+        .extra(track_total_hits=False)[offset : offset + size]
     )
-    request.aggs.metric("near", A("filter", near))
+    group = [] if search.near is None else [near if search.near else ~near]
+    if afterwards or group:
+        request = request.post_filter("bool", filter=[*afterwards, *group])
+    counted = request.aggs.bucket("counted", A("filter", Q("bool", filter=afterwards)))
+    counted.metric("near", A("filter", near))
+    if search.with_facets:
+        for name, aggregation in facet_aggregations(search, filters).items():
+            request.aggs.bucket(name, aggregation)
+    if words:
+        request = request.highlight(*in_fields, **MARKING)
     return request.to_dict()
 
 
-def filters(search: Search) -> list[Query]:
-    """The rule of search.decision.applies, as filters."""
-    day = search.day.isoformat()
-    clauses = [
-        Q("term", shown_in=search.language),
-        ~Q("range", starts_on={"gt": day}),
-        ~Q("range", ends_on={"lt": day}),
-    ]
-    if search.territories is not None:
-        clauses.append(Q("terms", territory=sorted(search.territories)))
-    if search.theme:
-        clauses.append(Q("term", theme=search.theme))
-    if search.mode:
-        clauses.append(Q("term", modes=search.mode))
-    if search.place is not None:
-        codes = list(search.place.place_codes)
-        clauses += [Q("terms", included=codes), ~Q("terms", excluded=codes)]
-    for question, answer in search.answers.items():
-        if isinstance(answer, int):
-            clauses.append(~_refused_number(question, answer))
-        elif answer:
-            accepted = [f"{question}={choice}" for choice in sorted(answer)]
-            clauses.append(~Q("term", constrained=question) | Q("terms", accepted=accepted))
-    if search.near is not None:
-        near = near_query(search.place)
-        clauses.append(near if search.near else ~near)
-    return clauses
-
-
-def near_query(place: Place | None) -> Query:
-    if place is None:
-        return Q("term", near=True)
-    reached = Q("geo_distance", distance=f"{NEAR_KM}km", points=_position(place))
-    return Q("bool", should=[Q("term", modes="at_home"), reached], minimum_should_match=1)
-
-
-def tiers(near: Query) -> Query:
-    """The group of search.decision.tier, as the thousands of the score."""
+def _groups(near: Query, weight: float) -> Query:
+    """The group of search.decision.tier, as a part of the score."""
     anywhere = Q("bool", should=[Q("term", modes="remote"), ~Q("exists", field="points")])
     return Q(
         "dis_max",
         queries=[
-            Q("constant_score", filter=near, boost=TIER_STEP * Tier.NEAR),
-            Q("constant_score", filter=anywhere, boost=TIER_STEP * Tier.EVERYWHERE),
+            Q("constant_score", filter=near, boost=weight * Tier.NEAR),
+            Q("constant_score", filter=anywhere, boost=weight * Tier.EVERYWHERE),
         ],
     )
 
 
-def _refused_number(question: str, value: int) -> Query:
-    outside = Q("range", numbers__minimum={"gt": value}) | Q(
-        "range", numbers__maximum={"lt": value}
-    )
-    asked = Q("term", numbers__question=question)
-    return Q("nested", path="numbers", query=Q("bool", filter=[asked, outside]))
-
-
-def _all_words(words: tuple[str, ...]) -> Query | None:
-    if not words:
-        return None
-    clauses = [_word(word, may_go_on=word == words[-1]) for word in words]
-    return Q("bool", should=clauses, minimum_should_match=words_needed(len(words)))
-
-
-def _word(word: str, *, may_go_on: bool) -> Query:
-    """Scored as if the fields were one text: a word is no better for being rare in summaries."""
-    begun = BEGUN if may_go_on and len(word) >= MIN_PREFIX else []
-    return Q(
-        "dis_max",
-        queries=[
-            Q("combined_fields", query=word, fields=STEMMED),
-            Q("multi_match", query=word, fields=EXACT + begun, type="cross_fields"),
-        ],
-        tie_breaker=0.2,
-    )
-
-
-def _mistyped_words(words: tuple[str, ...]) -> Query:
-    """AUTO:4,8: a word of three letters is a name (CAF, APL, RSA) and forgives nothing."""
-    clauses = [
-        Q("multi_match", query=word, fields=MISTYPED, fuzziness="AUTO:4,8", prefix_length=1)
-        for word in words
-    ]
-    return Q("bool", should=clauses, minimum_should_match=words_needed(len(words)))
-
-
-def _sorting(search: Search) -> list[dict]:
-    drawn = {
-        "_script": {
-            "type": "number",
-            "script": {
-                "source": "doc['seed'].value * params.factor % params.modulus",
-                "params": {"factor": factor_of(search.day), "modulus": MODULUS},
-            },
-        }
+def _known_parts(search: Search) -> list[dict]:
+    """search.ranking.score without the words."""
+    freshness = {
+        "origin": search.day.isoformat(),
+        "offset": f"{FRESH_DAYS}d",
+        "scale": f"{HALF_FRESHNESS_DAYS}d",
+        "decay": 0.5,
     }
-    score = {"_score": {"order": "desc"}}
-    if search.place is None:
-        return [score, drawn, {"key": {"order": "asc"}}]
-    distance = {"_geo_distance": {"points": _position(search.place), "unit": "km", "mode": "min"}}
-    return [score, distance, drawn, {"key": {"order": "asc"}}]
+    verified = {"exists": {"field": "verified_on"}}
+    parts = [
+        {"filter": verified, "exp": {"verified_on": freshness}, "weight": FRESHNESS},
+        {
+            "filter": {"bool": {"must_not": [verified]}},
+            "weight": FRESHNESS * UNKNOWN_FRESHNESS,
+        },
+        {"field_value_factor": {"field": "responsiveness"}, "weight": RESPONSIVENESS},
+        {"field_value_factor": {"field": "room"}, "weight": ROOM},
+    ]
+    if search.place is not None:
+        closeness = {
+            "points": {
+                "origin": position_of(search.place),
+                "scale": f"{HALF_DISTANCE_KM}km",
+                "decay": 0.5,
+            },
+            "multi_value_mode": "min",
+        }
+        there = {"exists": {"field": "points"}}
+        parts.append({"filter": there, "exp": closeness, "weight": DISTANCE})
+    return parts
 
 
-def _position(place: Place) -> dict:
-    return {"lat": place.lat, "lon": place.lon}
+def _order(search: Search) -> Iterable[dict]:
+    """The score, the daily draw between equals, and the distance, which decides nothing there: it
+    is told with each hit."""
+    yield {"_score": {"order": "desc"}}
+    drawn = {
+        "source": "doc['seed'].value * params.factor % params.modulus",
+        "params": {"factor": factor_of(search.day), "modulus": MODULUS},
+    }
+    yield {"_script": {"type": "number", "script": drawn}}
+    yield {"key": {"order": "asc"}}
+    if search.place is not None:
+        position = position_of(search.place)
+        yield {"_geo_distance": {"points": position, "unit": "km", "mode": "min"}}
 
 
-def _hit(hit: dict, search: Search) -> Hit:
-    card = hit["_source"]["card"]
+def _hit(hit: dict, place: Place | None) -> Hit:
     # An offer without points answers "Infinity".
-    kilometres = float(hit["sort"][1]) if search.place is not None else float("inf")
-    return Hit(hit["_id"], card, None if kilometres == float("inf") else round(kilometres, 1))
+    kilometres = float(hit["sort"][-1]) if place is not None else float("inf")
+    return Hit(
+        key=hit["_id"],
+        card=hit["_source"]["card"],
+        distance_km=None if kilometres == float("inf") else round(kilometres, 1),
+        score=hit["sort"][0],
+        marked=read_marks(hit.get("highlight", {})),
+    )

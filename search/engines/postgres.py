@@ -1,25 +1,42 @@
 """The embedded engine: one SQL statement over the catalogue, and what answers when Elasticsearch
-does not."""
+does not. The rule is that of search.decision, the order that of search.ranking."""
 
 import json
+from collections.abc import Iterable
 from functools import reduce
-from operator import add, or_
+from operator import or_
 
-from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Case, F, FloatField, IntegerField, Q, QuerySet, Value, When
+from django.db.models import BooleanField, FloatField, Q, QuerySet, Value
 from django.db.models.expressions import RawSQL
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
-from django.db.models.functions import Cast, Coalesce, Round
+from django.db.models.functions import Cast, Coalesce
 
-from search.decision import NEAR_KM, Tier
+from search.decision import SCORE_DIGITS, Tier, near_km
 from search.engines import page_bounds
 from search.fairness import MODULUS, factor_of
-from search.models import SEARCH_CONFIG, CatalogueOffer
+from search.hours import minute_of_week
+from search.language.stems import ENGLISH, FRENCH, stem
+from search.language.understanding import Term
+from search.models import CatalogueOffer
 from search.query import Hit, Results, Search
-from search.words import MIN_PREFIX, read_words, words_needed
+from search.ranking import (
+    DISTANCE,
+    FRESH_DAYS,
+    FRESHNESS,
+    HALF_DISTANCE_KM,
+    HALF_FRESHNESS_DAYS,
+    RESPONSIVENESS,
+    ROOM,
+    TIE,
+    UNKNOWN_FRESHNESS,
+    near_weight,
+    parts_of_term,
+)
+from search.texts import LETTERS
 from tenants.geography.distance import EARTH_RADIUS_KM
+from tenants.models import TIME_ZONES
 
 # What is formatted into it are numbers of ours; what comes from outside is in the parameters of
 # `found`. That part is computed once: groups, counts and order all read its distances.
@@ -33,18 +50,19 @@ grouped AS MATERIALIZED (
     END AS tier
     FROM found
 ),
-kept AS (SELECT * FROM grouped WHERE {only}),
 counted AS (
-    SELECT count(*) FILTER (WHERE tier = {near}) AS near_count, count(*) AS total FROM kept
+    SELECT count(*) FILTER (WHERE tier = {near}) AS near_count, count(*) AS total FROM grouped
 ),
 page AS (
-    SELECT id, distance, row_number() OVER (
-        ORDER BY tier DESC, relevance DESC, distance NULLS LAST,
-            seed::bigint * {factor} %% {modulus}, key
+    SELECT id, distance, score, row_number() OVER (
+        ORDER BY round(score::numeric, {digits}) DESC, seed::bigint * {factor} %% {modulus}, key
     ) AS position
-    FROM kept ORDER BY position LIMIT {size} OFFSET {offset}
+    FROM (
+        SELECT *, words_score + {known} + {group} * tier AS score FROM grouped WHERE {only}
+    ) AS scored
+    ORDER BY position LIMIT {size} OFFSET {offset}
 )
-SELECT near_count, total, offer.key, offer.card, page.distance
+SELECT near_count, total, offer.key, offer.card, page.distance, page.score
 FROM counted
 LEFT JOIN (page JOIN search_catalogueoffer AS offer USING (id)) ON true
 ORDER BY page.position
@@ -66,12 +84,21 @@ NEAREST = _CLOSEST.format(
     each=_HAVERSINE.format(lat="lat", lon="lon"),
 )
 
+# search.ranking.score in SQL, the words apart.
+KNOWN = f"""
+coalesce({DISTANCE} * power(0.5, distance::float8 / {HALF_DISTANCE_KM}), 0)
++ {FRESHNESS} * coalesce(power(0.5,
+    greatest(0, abs(%(day)s::date - verified_on) - {FRESH_DAYS}) / {HALF_FRESHNESS_DAYS}.0
+  ), {UNKNOWN_FRESHNESS})
++ {RESPONSIVENESS} * responsiveness + {ROOM} * room
+"""
+
 
 class PostgresEngine:
     name = "postgresql"
 
     def find(self, search: Search) -> Results:
-        """One SQL statement. Always says `simplified`: it knows no facets and forgives no typo."""
+        """One SQL statement. Always says `simplified`: it counts no facets and marks no words."""
         try:
             statement, params = page_statement(search)
         except EmptyResultSet:
@@ -97,8 +124,11 @@ def page_statement(search: Search) -> tuple[str, tuple]:
     offset, size = page_bounds(search)
     statement = STATEMENT.format(
         found=found,
-        reached="true" if search.place is None else f"distance <= {NEAR_KM}",
+        reached="true" if search.place is None else f"distance::float8 <= {near_km(search)}",
         only=ONLY[search.near],
+        group=near_weight(search.terms),
+        known=KNOWN % {"day": f"'{search.day.isoformat()}'"},
+        digits=SCORE_DIGITS,
         near=int(Tier.NEAR),
         everywhere=int(Tier.EVERYWHERE),
         far_away=int(Tier.FAR_AWAY),
@@ -118,10 +148,7 @@ def applicable(search: Search) -> QuerySet[CatalogueOffer]:
         .usable_on(search.day)
         .of_territories(search.territories)
     )
-    if search.theme:
-        offers = offers.filter(theme=search.theme)
-    if search.mode:
-        offers = offers.filter(modes__contains=[search.mode])
+    offers = _filtered(offers, search)
     if search.place is not None:
         offers = offers.covering(search.place.place_codes)
     for question, answer in search.answers.items():
@@ -133,6 +160,38 @@ def applicable(search: Search) -> QuerySet[CatalogueOffer]:
                 ~Q(constrained__contains=[question]) | Q(accepted__overlap=accepted)
             )
     return offers
+
+
+def _filtered(offers, search: Search):
+    """The filters of a page, but the distance: see `_found`."""
+    equal = {
+        "theme": search.theme,
+        "subtheme": search.subtheme,
+        "organisation_id": search.organisation,
+        "free": search.free or None,
+        "open_saturday": search.open_saturday or None,
+    }
+    held = {
+        "modes": search.mode,
+        "spoken": search.spoken,
+        "accessibility": search.accessibility,
+    }
+    offers = offers.filter(**{name: value for name, value in equal.items() if value})
+    offers = offers.filter(**{f"{name}__contains": [one] for name, one in held.items() if one})
+    if search.open_now:
+        if search.now is None:
+            return offers.none()
+        offers = offers.filter(reduce(or_, (_open_in(zone, search.now) for zone in TIME_ZONES)))
+    return offers
+
+
+def _open_in(time_zone, now):
+    minute = minute_of_week(now, time_zone)
+    opened = (
+        "EXISTS (SELECT 1 FROM unnest(opens, closes) AS slot (opens, closes)"
+        " WHERE slot.opens <= %s AND %s < slot.closes)"
+    )
+    return Q(_true(opened, minute, minute), time_zone=time_zone)
 
 
 def _accepting_number(offers, question, value):
@@ -149,41 +208,96 @@ def _accepting_number(offers, question, value):
 
 
 def _found(search: Search) -> QuerySet:
-    offers, relevance = _holding_words(applicable(search), read_words(search.words))
+    offers = applicable(search)
+    score = Value(0.0)
+    if search.terms:
+        offers = offers.filter(_holding(search))
+        score = RawSQL(*_words_score(search), output_field=FloatField())  # noqa: S611 - our own text
+    distance = _distance(search.place)
+    if search.within_km is not None and search.place is not None:
+        offers = offers.alias(far=distance).filter(
+            Q(far=None) | Q(far__lte=search.within_km) | Q(modes__overlap=["remote", "at_home"])
+        )
     return offers.values(
         "id",
         "key",
         "near",
         "seed",
+        "verified_on",
+        "responsiveness",
+        "room",
         at_home=Q(modes__contains=["at_home"]),
         remote=Q(modes__contains=["remote"]),
-        relevance=relevance,
-        distance=_distance(search.place),
+        words_score=score,
+        distance=distance,
     )
 
 
-def _holding_words(offers, words):
-    if not words:
-        return offers, Value(0)
-    queries = [_query(word, may_go_on=word == words[-1]) for word in words]
-    held = [
-        Case(When(vector=query, then=1), default=0, output_field=IntegerField())
-        for query in queries
+def _holding(search: Search) -> Q:
+    """Enough of the terms, anywhere; the index of the vector knows who has one at all."""
+    queries = [
+        " | ".join(_own(term, search.language) + _others(term, search.language))
+        for term in search.terms
     ]
-    needed = words_needed(len(words))
-    any_of_them = reduce(or_, queries)
-    offers = offers.filter(vector=any_of_them).alias(held=reduce(add, held))
-    # Rounded, so that two texts that answer as well are told apart by distance.
-    return offers.filter(held__gte=needed), Round(SearchRank(F("vector"), any_of_them), 2)
+    held = " + ".join("(vector @@ %s::tsquery)::int" for _query in queries)
+    any_of_them = _true("vector @@ %s::tsquery", " | ".join(queries))
+    return Q(any_of_them) & Q(_true(f"({held}) >= %s", *queries, search.terms_needed))
 
 
-def _query(word, *, may_go_on):
-    """A word holds letters and digits only, so that nothing in it is query syntax."""
-    exact = SearchQuery(word, config=SEARCH_CONFIG, search_type="plain")
-    if not may_go_on or len(word) < MIN_PREFIX:
-        return exact
-    # The vector also holds the unstemmed words of titles: "forme" begins no "formation".
-    return exact | SearchQuery(f"{word}:*", config="simple", search_type="raw")
+def _true(condition: str, *params) -> RawSQL:
+    return RawSQL(condition, params, output_field=BooleanField())  # noqa: S611 - our own text
+
+
+def _words_score(search: Search) -> tuple[str, tuple]:
+    """search.ranking.words_part in SQL: of each term the best field, and a part of the others."""
+    sums, params = [], []
+    for term in search.terms:
+        scores = []
+        for field, own, other in parts_of_term(term, search.terms):
+            letter = LETTERS[field]
+            for weight, queries in (
+                (own, _own(term, search.language, letter)),
+                (other, _others(term, search.language, letter)),
+            ):
+                if queries:
+                    scores.append(f"CASE WHEN vector @@ %s::tsquery THEN {weight:.9f} ELSE 0 END")
+                    params.append(" | ".join(queries))
+        sums.append(_best_and_part_of_the_others(scores))
+    return " + ".join(sums), tuple(params)
+
+
+def _best_and_part_of_the_others(scores: list[str]) -> str:
+    """One subquery, so that each score is computed once."""
+    values = ", ".join(f"({one})" for one in scores)
+    best = f"max(s) * {1 - TIE} + sum(s) * {TIE}"
+    return f"(SELECT {best} FROM (VALUES {values}) AS score (s))"  # noqa: S608 - our own text
+
+
+def _own(term: Term, language: str, letter: str = "") -> list[str]:
+    """Stems hold letters and digits only, so that nothing in them is query syntax."""
+    stems = {stem(word, one) for word in term.own for one in _languages(language)}
+    return [_lexeme(one, letter) for one in sorted(stems)]
+
+
+def _others(term: Term, language: str, letter: str = "") -> list[str]:
+    phrases = {
+        tuple(stem(word, one) for word in phrase)
+        for phrase in term.others
+        for one in _languages(language)
+    }
+    return [
+        "(" + " <-> ".join(_lexeme(one, letter) for one in phrase) + ")"
+        for phrase in sorted(phrases)
+    ]
+
+
+def _lexeme(one: str, letter: str) -> str:
+    return f"'{one}':{letter}" if letter else f"'{one}'"
+
+
+def _languages(language: str) -> Iterable[str]:
+    """An English page is French as long as nobody translated it."""
+    return (FRENCH,) if language != ENGLISH else (FRENCH, ENGLISH)
 
 
 def _distance(place):
@@ -193,5 +307,6 @@ def _distance(place):
     return RawSQL(NEAREST, from_place * 2, output_field=FloatField())  # noqa: S611 - our own text
 
 
-def _hit(key, card, distance):
-    return Hit(key, json.loads(card), None if distance is None else round(distance, 1))
+def _hit(key, card, distance, score):
+    kilometres = None if distance is None else round(distance, 1)
+    return Hit(key, json.loads(card), kilometres, float(score))

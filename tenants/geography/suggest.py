@@ -15,7 +15,7 @@ from tenants.geography.dataset import Dataset
 from tenants.geography.places import Gazetteer, Place, find, gazetteer, nearest
 from tenants.geography.words import LINKS, SHORT, NameIndex, SortedKeys, canonical
 
-__all__ = ["Place", "find", "nearest", "suggest"]
+__all__ = ["Place", "find", "main_commune", "named", "nearest", "of_postal_code", "suggest"]
 
 LONGEST_TEXT = 100
 LONGEST_QUERY_WORDS = 10
@@ -199,3 +199,37 @@ def _departement_name(dataset: Dataset, code: str) -> str:
 @cache
 def _index() -> Suggestions:
     return Suggestions(gazetteer())
+
+
+def named(words: Iterable[str]) -> list[Place]:
+    """Communes of exactly this name, the most populated first: folded words, `st` as `saint`;
+    `lyon 3e` is an arrondissement."""
+    place = gazetteer().place
+    return [place(rank) for rank in sorted(_index().current.names.exactly(_joined(list(words))))]
+
+
+def of_postal_code(code: str) -> list[Place]:
+    """Communes of exactly this postal code, the most populated first; a whole city comes after its
+    arrondissement."""
+    index = _index()
+    ranks = sorted(index.postal.exactly(code))
+    parts = [rank for rank in ranks if rank not in index.arrondissements]
+    return [gazetteer().place(rank) for rank in parts or ranks]
+
+
+def main_commune(words: Iterable[str]) -> Place | None:
+    """The most populated commune of the département of exactly this name, or None."""
+    ranks = _departements().get(" ".join(words))
+    return None if ranks is None else gazetteer().place(ranks)
+
+
+@cache
+def _departements() -> dict[str, int]:
+    """{folded name of a département: rank of its most populated commune}."""
+    places = gazetteer()
+    found: dict[str, int] = {}
+    for rank, row in enumerate(places.rows):
+        name = fold(places.dataset.departements[row.departement][0])
+        if not row.parent:
+            found.setdefault(name, rank)
+    return found

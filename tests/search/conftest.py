@@ -4,8 +4,9 @@ from uuid import uuid4
 import pytest
 
 from search import clients, indexing
+from search.knowledge import count_words, forget_knowledge
 from search.query import Search
-from search.services import find_offers
+from search.services import find_offers, read_words
 from tenants.geography import suggest
 
 TODAY = date(2026, 11, 23)
@@ -36,14 +37,22 @@ def engine(request, settings):
 def find(engine, public):
     """`find(words="…", place=…)`: the results of the engine, on what is published by then."""
 
-    def search(**asked):
+    def search(words="", **asked):
         if engine == "elasticsearch":
             indexing.index_waiting()
-        results = find_offers(Search(**({"day": TODAY} | asked)))
+        results = find_offers(asked_in_words(words, **({"day": TODAY} | asked)))
         assert results.engine == engine
         return results
 
     return search
+
+
+def asked_in_words(words, **asked):
+    """A search for these words, with what the catalogue says by now."""
+    count_words()
+    forget_knowledge()
+    read = read_words(words, near=asked.get("place"), place_allowed=False)
+    return Search(terms=read.terms, typed=read.typed, **asked)
 
 
 @pytest.fixture

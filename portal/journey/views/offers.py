@@ -4,6 +4,7 @@ from django.core.paginator import Paginator
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from contacts.wording import answer_in_words
@@ -12,9 +13,11 @@ from portal.journey.nearby import info_jeunes_offer, nearest_info_jeunes
 from portal.journey.views.questions import asked_in
 from portal.journey.visit import Asked, Visit
 from portal.listing import show
+from portal.network import visitor_of
+from search.logbook import note_search
 from search.models import Mode
 from search.query import PAGE_SIZE
-from search.services import find_offers
+from search.services import find_offers, read_words
 from themes.emergency import EMERGENCY_NUMBERS
 
 MAX_PAGE = 50
@@ -49,12 +52,24 @@ def search(request, visit):
     context = {"visit": visit, "query": visit.query({})}
     if visit.words or visit.place:
         context |= _results(request, visit, None, words=visit.words)
+        # A filter that leaves nothing is not a need that nobody answers.
+        if _page(request) == 1 and not visit.mode:
+            note_search(
+                words=visit.words,
+                territory=request.tenant,
+                language=get_language(),
+                found=context["results"].count > 0,
+                visitor=visitor_of(request),
+            )
     return render(request, "journey/search.html", context)
 
 
-def _results(request, visit: Visit, asked: Asked | None, **search) -> dict:
+def _results(request, visit: Visit, asked: Asked | None, *, words: str = "", **search) -> dict:
     page = _page(request)
-    results = find_offers(visit.search(mode=visit.mode, page=page, **search))
+    read = read_words(words, near=visit.place, territory=request.tenant)
+    results = find_offers(
+        visit.search(mode=visit.mode, page=page, terms=read.terms, typed=read.typed, **search)
+    )
     now = timezone.now()
     shown = [
         show(

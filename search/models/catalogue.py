@@ -13,11 +13,9 @@ from django.db import models
 from django.db.models import Count, F, Q
 from django.utils.translation import gettext_lazy as _
 
+from search.ranking import NEUTRAL_RESPONSIVENESS
 from tenants.coverage import Coverage
 from tenants.models import Territory
-
-# French stems without stop words, made by the first migration: what a young person types is short.
-SEARCH_CONFIG = "public.search_french"
 
 
 class Mode(models.TextChoices):
@@ -83,6 +81,13 @@ class CatalogueOffer(models.Model):
     delay_days = models.PositiveSmallIntegerField()
     modes = ArrayField(models.CharField(max_length=10, choices=Mode), default=list, blank=True)
     free = models.BooleanField(default=False)
+    spoken = ArrayField(models.CharField(max_length=10), default=list, blank=True)
+    accessibility = ArrayField(models.CharField(max_length=20), default=list, blank=True)
+    # Slots of a week in minutes since Monday midnight, see search.hours.
+    opens = ArrayField(models.PositiveSmallIntegerField(), default=list, blank=True)
+    closes = ArrayField(models.PositiveSmallIntegerField(), default=list, blank=True)
+    open_saturday = models.BooleanField(default=False)
+    time_zone = models.CharField(max_length=40, default="Europe/Paris")
     starts_on = models.DateField(null=True, blank=True)
     ends_on = models.DateField(null=True, blank=True)
 
@@ -109,13 +114,19 @@ class CatalogueOffer(models.Model):
     card = models.JSONField(default=dict)
     detail = models.JSONField(default=dict)
 
-    # Text without markup, by weight: title, then summary and organisation, then body; the vector
-    # is made of its folded words (see search.words).
+    # Text without markup by field, and the vector of its stems (see search.texts).
     words = models.JSONField(default=dict)
     vector = SearchVectorField(null=True, editable=False)
 
+    # What the order takes from how requests are answered, both from 0 to 1: see search.signals.
+    weekly_capacity = models.PositiveSmallIntegerField(null=True, blank=True)
+    responsiveness = models.FloatField(default=NEUTRAL_RESPONSIVENESS)
+    room = models.FloatField(default=1.0)
+
     seq = models.PositiveBigIntegerField(default=0, db_index=True)
     indexed_seq = models.PositiveBigIntegerField(default=0)
+    # Up to where its words are known to the vocabulary, see search.knowledge.
+    learned_seq = models.PositiveBigIntegerField(default=0)
     verified_on = models.DateField(null=True, blank=True)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -134,6 +145,11 @@ class CatalogueOffer(models.Model):
             models.Index(fields=["translation_key"], name="catalogue_translations"),
             models.Index(
                 fields=["seq"], condition=Q(indexed_seq__lt=F("seq")), name="catalogue_waiting"
+            ),
+            models.Index(
+                fields=["seq"],
+                condition=Q(live=True, learned_seq__lt=F("seq")),
+                name="catalogue_to_learn",
             ),
         ]
 

@@ -1,0 +1,105 @@
+"""Words, as search.ranking counts them, and what only Elasticsearch does: forgiving a typo in the
+words of the offers themselves."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from django.utils.html import escape
+from elasticsearch.dsl import Q
+from elasticsearch.dsl.query import Query
+from rapidfuzz.distance import OSA
+
+from search.documents import ANALYZERS
+from search.language.stems import ENGLISH, FRENCH
+from search.language.understanding import Term
+from search.query import Hit, Search
+from search.ranking import FIELDS, TIE, WORDS, parts_of_term
+from tenants.folding import fold
+
+# Around the words found: characters that no text holds.
+_START, _END = "\ue000", "\ue001"
+MARKING = {
+    "number_of_fragments": 0,
+    "require_field_match": False,
+    "pre_tags": [_START],
+    "post_tags": [_END],
+}
+MARKED_IN = tuple(f"{code}.{field}" for code in ANALYZERS for field in ("title", "summary"))
+MISTYPED_IN = tuple(f"{code}.{field}.plain" for code in ANALYZERS for field in FIELDS)
+
+
+def all_words(search: Search) -> Query | None:
+    """Each term counts once, whatever it is found by; enough of them must be there."""
+    if not search.terms:
+        return None
+    clauses = [_term(term, search) for term in search.terms]
+    return Q("bool", should=clauses, minimum_should_match=search.terms_needed)
+
+
+def mistyped_words(search: Search) -> Query:
+    """AUTO:4,8 on words that no stem has shortened: one of three letters is a name (CAF, APL, RSA)
+    and forgives nothing; the first letter is right."""
+    fields = [
+        f"{language}.{field}.plain^{WORDS * weight / len(search.typed)}"
+        for language in _languages(search.language)
+        for field, weight in FIELDS.items()
+    ]
+    clauses = [
+        Q("multi_match", query=word, fields=fields, fuzziness="AUTO:4,8", prefix_length=1)
+        for word in search.typed
+    ]
+    return Q("bool", should=clauses, minimum_should_match=search.terms_needed or 1)
+
+
+def read_marks(highlight: Mapping[str, list[str]]) -> dict[str, str]:
+    """{field: its text as safe HTML, the words found in <mark>}."""
+    return {
+        field.split(".")[1]: escape(texts[0]).replace(_START, "<mark>").replace(_END, "</mark>")
+        for field, texts in highlight.items()
+    }
+
+
+def read_as(hits: Sequence[Hit], typed: Sequence[str]) -> str:
+    """The words of the offers that were taken for those typed, from what the best offer marks."""
+    marked = [word for hit in hits[:1] for text in hit.marked.values() for word in _words(text)]
+    taken = [min(marked, key=lambda one: OSA.distance(one, word), default=word) for word in typed]
+    return " ".join(taken) if marked else ""
+
+
+def _words(text: str) -> list[str]:
+    return [fold(word) for word in re.findall("<mark>(.*?)</mark>", text)]
+
+
+def _term(term: Term, search: Search) -> Query:
+    queries = []
+    for field, own, other in parts_of_term(term, search.terms):
+        names = [f"{language}.{field}" for language in _languages(search.language)]
+        queries.append(_constant([_any_of(term.own, name) for name in names], own))
+        if term.others:
+            found = [query for name in names for query in _phrases(term, name)]
+            queries.append(_constant(found, other))
+    return Q("dis_max", queries=queries, tie_breaker=TIE)
+
+
+def _constant(queries: list[Query], boost: float) -> Query:
+    found = queries[0] if len(queries) == 1 else Q("bool", should=queries)
+    return Q("constant_score", filter=found, boost=boost)
+
+
+def _any_of(words: Iterable[str], name: str) -> Query:
+    return Q("match", **{name: {"query": " ".join(words), "operator": "or"}})
+
+
+def _phrases(term: Term, name: str) -> Iterable[Query]:
+    single = [phrase[0] for phrase in term.others if len(phrase) == 1]
+    if single:
+        yield _any_of(single, name)
+    for phrase in term.others:
+        if len(phrase) > 1:
+            # Little words leave a hole where they were: "aide au logement" holds "aide logement".
+            yield Q("match_phrase", **{name: {"query": " ".join(phrase), "slop": 2}})
+
+
+def _languages(language: str) -> tuple[str, ...]:
+    """An English page is French as long as nobody translated it."""
+    return (FRENCH,) if language != ENGLISH else (FRENCH, ENGLISH)
