@@ -11,6 +11,7 @@ from portal.journey.arriving import on_its_site, placed, visited
 from portal.journey.mapping import find_near, map_points
 from portal.journey.views.questions import asked_in
 from portal.journey.visit import Visit
+from search.services import read_words
 
 
 @require_safe
@@ -42,7 +43,9 @@ def contours(request):
     return get_conditional_response(request, etag=tag(text), response=response)
 
 
-def _mapped(visit: Visit, **search) -> dict:
-    hits, count = find_near(lambda **page: visit.search(mode=visit.mode, **search, **page))
+def _mapped(visit: Visit, *, words: str = "", **search) -> dict:
+    read = read_words(words, near=visit.place, territory=visit.territory)
+    search |= {"mode": visit.mode, "terms": read.terms, "typed": read.typed}
+    hits, count = find_near(lambda **page: visit.search(**search, **page))
     offers = map_points(hits, visit.place)
     return {"visit": visit, "offers": offers, "more": count > len(hits)}
