@@ -1,7 +1,7 @@
 """What of the offers found goes on a map: each address where one can go."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from search.query import Hit, Search
 from search.services import find_offers
@@ -35,13 +35,11 @@ class MappedOffer:
     spots: tuple[Spot, ...]
 
 
-def find_near(search_page) -> tuple[list[Hit], int]:
-    """The near offers, in order, up to MAX_PAGES pages, and how many there are in all.
-    `search_page(near=…, page=…, page_size=…)` makes a Search."""
+def find_near(search: Search) -> tuple[list[Hit], int]:
+    """The near offers, in order, up to MAX_PAGES pages, and how many there are in all."""
     hits: list[Hit] = []
     for page in range(1, MAX_PAGES + 1):
-        search: Search = search_page(near=True, page=page, page_size=PAGE_SIZE)
-        results = find_offers(search)
+        results = find_offers(replace(search, near=True, page=page, page_size=PAGE_SIZE))
         hits += results.hits
         if len(results.hits) < PAGE_SIZE:
             break

@@ -45,7 +45,7 @@ def cut(outlines: Mapping[str, list[Polygon]]) -> tuple[list[Line], dict[str, Fo
     corners = {vertex for vertex, others in neighbours.items() if len(others) != 2}
     numbers: dict[tuple[Vertex, ...], int] = {}
 
-    def follow(ring):
+    def follow(ring: Line) -> list[int]:
         followed = []
         for line in _between(ring, corners):
             forth, back = tuple(line), tuple(reversed(line))

@@ -87,7 +87,6 @@ def departement_of(commune: str) -> str:
     return commune[:3] if commune.startswith("97") else commune[:2]
 
 
-@lru_cache(maxsize=64)
 def draw_communes(communes: tuple[tuple[str, str], ...]) -> Drawing:
     """The contours of these communes, (code, name) each, in under MAX_BYTES. Those that have no
     outline are left out; when they are too many for any detail, their départements are drawn."""
@@ -99,7 +98,6 @@ def draw_communes(communes: tuple[tuple[str, str], ...]) -> Drawing:
     return borders.lightest("commune", names) or draw_departements(tuple(departements))
 
 
-@lru_cache(maxsize=16)
 def draw_departements(codes: tuple[str, ...] = ()) -> Drawing:
     """The contours of these départements, or of all."""
     country = _read(COUNTRY)

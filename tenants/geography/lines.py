@@ -9,6 +9,7 @@ from math import cos, hypot, inf, radians
 
 Vertex = tuple[int, int]  # (latitude, longitude), in units of the grid
 Line = list[Vertex]
+Metres = tuple[float, float]
 
 DECIMALS = 4
 UNITS_A_DEGREE = 10**DECIMALS
@@ -80,7 +81,7 @@ def doubled_area(ring: Line) -> int:
     )
 
 
-def _distance(point, a, b):
+def _distance(point: Metres, a: Metres, b: Metres) -> float:
     """Metres from a point to a segment."""
     up, right = b[0] - a[0], b[1] - a[1]
     length = up * up + right * right

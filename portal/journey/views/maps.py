@@ -45,7 +45,7 @@ def contours(request):
 
 def _mapped(visit: Visit, *, words: str = "", **search) -> dict:
     read = read_words(words, near=visit.place, territory=visit.territory)
-    search |= {"mode": visit.mode, "terms": read.terms, "typed": read.typed}
-    hits, count = find_near(lambda **page: visit.search(**search, **page))
+    asked = visit.search(mode=visit.mode, terms=read.terms, typed=read.typed, **search)
+    hits, count = find_near(asked)
     offers = map_points(hits, visit.place)
     return {"visit": visit, "offers": offers, "more": count > len(hits)}
