@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('search', '0007_rows_say_more'),
+        ('search', '0008_names_by_their_beginning'),
     ]
 
     operations = [
