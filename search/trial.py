@@ -34,6 +34,10 @@ class Listed:
         """How many places higher than in the other list; 0 too when it is not there."""
         return 0 if self.other is None else self.other - self.rank
 
+    @property
+    def drop(self) -> int:
+        return -self.climb
+
 
 @dataclass(frozen=True)
 class Side:
