@@ -9,15 +9,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from search.decision import OfferFacts, Tier, applies, in_order, tier
+from search.decision import Tier, applies, in_order, tier
+from search.facts import facts_of
 from search.indexing import index_waiting
 from search.models import CatalogueOffer, NextSeq
 from search.query import Search
 from search.services import fill_row, find_offers
-from tenants.coverage import read_zones
 from tests.search.conftest import TODAY
 from tests.search.factories import offer_fields, place_at
-from themes.matching import read_criteria
 
 PLACES = ["51454", "69383", "69123", "46042", "75111"]
 ZONES = [
@@ -96,22 +95,6 @@ def sorted_bounds(low, high):
     return (high, low) if low is not None and high is not None and low > high else (low, high)
 
 
-def facts_of(row, offer):
-    goes_there = "on_site" in offer["modes"]
-    return OfferFacts(
-        key=row.key,
-        territory=row.territory_id,
-        theme=offer["theme"],
-        shown_in=frozenset(offer["shown_in"]),
-        modes=frozenset(offer["modes"]),
-        coverage=read_zones(offer["zones"]),
-        criteria=read_criteria(offer["criteria"]),
-        points=tuple(offer["points"]) if goes_there else (),
-        starts_on=offer["starts_on"],
-        ends_on=offer["ends_on"],
-    )
-
-
 @contextmanager
 def catalogue_of(offers, territories, engine):
     """The facts of these offers while they are published, all taken away afterwards."""
@@ -126,7 +109,7 @@ def catalogue_of(offers, territories, engine):
     CatalogueOffer.objects.bulk_create(rows)
     settle(engine)
     try:
-        yield [facts_of(row, offer) for row, offer in zip(rows, offers, strict=True)]
+        yield [facts_of(row) for row in rows]
     finally:
         CatalogueOffer.objects.update(live=False)
         settle(engine)

@@ -138,6 +138,4 @@ def test_no_text_breaks_what_reads_it(text):
     problems(text)
     sections(text)
     assert not difference(text, text)
-    assert [one.text for one in rule_lines(tidy(text))] == [
-        one.text for one in rule_lines(text)
-    ]
+    assert [one.text for one in rule_lines(tidy(text))] == [one.text for one in rule_lines(text)]

@@ -1,11 +1,12 @@
 """Drafting, applying and undoing the synonyms: one draft, nobody's work lost, a history."""
 
 from datetime import timedelta
-from threading import Thread
 
+import psycopg
 import pytest
+from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connections, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 from django.utils import timezone
 
 from search import synonyms
@@ -238,19 +239,13 @@ def test_a_proposal_that_makes_no_rule_goes_on_waiting(proposal, written, rule):
     assert desk().draft is None
 
 
-@pytest.mark.django_db(transaction=True)
-def test_two_who_add_at_the_same_moment_both_find_their_rule(by):
-    rules = [f"mot{n}, prison{n}" for n in range(4)]
-
-    def add(rule):
-        try:
-            add_rule(rule=rule, section="", by=by, now=timezone.now())
-        finally:
-            connections.close_all()
-
-    threads = [Thread(target=add, args=[rule]) for rule in rules]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert set(desk().changes.added) == set(rules)
+def test_who_writes_waits_for_who_is_writing(written):
+    other = psycopg.connect(settings.DATABASE_URL, dbname=connection.settings_dict["NAME"])
+    with other, connection.cursor() as cursor:
+        other.execute("SELECT pg_advisory_xact_lock(hashtextextended('search.synonyms', 0))")
+        cursor.execute("SET LOCAL lock_timeout = '100ms'")
+        with pytest.raises(OperationalError), transaction.atomic():
+            add_rule(rule=RULE, section="", **written)
+        other.commit()
+        add_rule(rule=RULE, section="", **written)
+    assert desk().changes.added == (RULE,)

@@ -4,9 +4,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from portal.commune_field import CommuneField
 from search.language.rulebook import LONGEST_LINE, MOST_CHARACTERS
 from search.models import SynonymProposal, SynonymSet
-from tenants.geography.suggest import find, suggest
 from tenants.models import Territory
 
 LONGEST_WORDS = 200
@@ -111,12 +111,7 @@ class RefuseForm(forms.Form):
 
 class TryForm(forms.Form):
     q = forms.CharField(max_length=LONGEST_WORDS, required=False, label=_("Words"))
-    commune = forms.CharField(
-        max_length=100,
-        required=False,
-        label=_("Commune"),
-        help_text=_("Its name, its postal code or its INSEE code."),
-    )
+    commune = CommuneField()
     territory = forms.ModelChoiceField(
         None, required=False, label=_("Territory"), empty_label=_("The whole country")
     )
@@ -124,18 +119,3 @@ class TryForm(forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["territory"].queryset = Territory.objects.open().order_by("name")
-
-    def clean_commune(self):
-        return read_commune(self.cleaned_data["commune"])
-
-
-def read_commune(typed: str):
-    """The commune somebody typed; None for nothing. Raises ValidationError on what is none."""
-    typed = typed.strip()
-    if not typed:
-        return None
-    place = find(typed.upper()) if typed.isascii() and typed.isalnum() else None
-    found = [place] if place else suggest(typed, limit=1)
-    if not found:
-        raise ValidationError(_("No commune has this name or this code."))
-    return found[0]
