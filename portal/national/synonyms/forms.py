@@ -51,9 +51,7 @@ class TextForm(forms.Form):
         max_length=MOST_CHARACTERS,
         required=False,
         strip=False,
-        label=_(
-            "Rules, one a line; # starts a remark, and a remark is the heading of what follows"
-        ),
+        label=_("Rules, one a line; # starts a remark, which is the heading of what follows"),
         widget=forms.Textarea(attrs={"rows": 30, "spellcheck": "false"}),
     )
     file = forms.FileField(
