@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from search import indexing
@@ -140,9 +140,7 @@ days = st.none() | st.integers(-1, 1).map(lambda shift: TODAY + timedelta(days=s
 
 
 @given(differences, days, days)
-@settings(
-    max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=300, deadline=None)
 def test_an_offer_is_refused_exactly_when_the_rule_says_so(place, asked, starts_on, ends_on):
     if "place" in asked:
         asked = {**asked, "place": place(asked["place"]) if asked["place"] else None}

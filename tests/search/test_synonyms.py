@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, OperationalError, connection, transaction
 from django.utils import timezone
 
-from search import synonyms
+from search import knowledge as knowing
 from search.knowledge import forget_knowledge, knowledge, rules_in_force, shipped_text
 from search.language.rulebook import rule_lines
 from search.models import SynonymProposal, SynonymSet
@@ -172,14 +172,18 @@ def test_who_comes_back_beside_somebody_who_applies_is_told(use, written):
 
 
 @pytest.fixture
-def later_version(monkeypatch):
+def later_version(monkeypatch, tmp_path):
     """The project, some months later: its file has one rule more, and one that changed."""
 
     def release(was, now):
-        text = shipped_text().replace(was, now) + "\nkeuf, policier\n"
-        monkeypatch.setattr(synonyms, "shipped_text", lambda: text)
+        file = tmp_path / "synonyms.txt"
+        file.write_text(shipped_text().replace(was, now) + "\nkeuf, policier\n")
+        monkeypatch.setattr(knowing, "SHIPPED", file)
+        shipped_text.cache_clear()
 
-    return release
+    yield release
+    monkeypatch.undo()
+    shipped_text.cache_clear()
 
 
 def test_rules_of_a_later_version_are_told_and_merged_once(use, written, later_version):

@@ -201,11 +201,23 @@ def test_the_history_says_who_when_and_what(read, post, applied, django_assert_m
         read("history")
 
 
-def test_rules_that_a_later_version_ships_are_offered(read, post, monkeypatch):
+@pytest.fixture
+def later_version(monkeypatch, tmp_path):
+    def release(rule):
+        file = tmp_path / "synonyms.txt"
+        file.write_text(shipped_text() + rule + "\n")
+        monkeypatch.setattr("search.knowledge.SHIPPED", file)
+        shipped_text.cache_clear()
+
+    yield release
+    monkeypatch.undo()
+    shipped_text.cache_clear()
+
+
+def test_rules_that_a_later_version_ships_are_offered(read, post, later_version):
     post("text", rules="taf, boulot", version=desk().version, note="")
     post("apply", version=desk().version, note="À nous")
-    later = shipped_text() + "keuf, policier\n"
-    monkeypatch.setattr("search.synonyms.shipped_text", lambda: later)
+    later_version("keuf, policier")
     assert "keuf, policier" in read("index")
     post("shipped", choice="merge")
     assert desk().changes.added == ("keuf, policier",)
