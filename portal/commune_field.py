@@ -4,7 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from tenants.geography.suggest import Place, find, suggest
+from tenants.geography.suggest import Place, suggest
 
 LONGEST_NAME = 100
 
@@ -25,8 +25,8 @@ class CommuneField(forms.CharField):
         typed = super().clean(value)
         if not typed:
             return None
-        place = find(typed.upper()) if typed.isascii() and typed.isalnum() else None
-        found = [place] if place else suggest(typed, limit=1)
+        # A postal code first: some are also the INSEE code of another commune.
+        found = suggest(typed, limit=1)
         if not found:
             raise ValidationError(_("No commune has this name or this code."))
         return found[0]

@@ -126,7 +126,8 @@ def decide_proposal(
         raise ValidationError(_("This proposal is already decided."))
     proposal.accepted, proposal.decided_by, proposal.decided_at = accepted, by, now
     proposal.answer = answer
-    proposal.full_clean()
+    # Whoever proposed it may have left since.
+    proposal.full_clean(exclude=["proposed_by"])
     proposal.save()
     return proposal
 

@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -39,6 +40,8 @@ def _index(request, desk, form, status=200):
         "shown": sum(len(section.lines) for section in shown),
         "total": len(rule_lines(desk.text)),
         "q": words,
+        # Hundreds of links: short ones.
+        "up": "" if request.path == reverse("synonyms:index") else "../",
         "form": form,
         "proposals": SynonymProposal.objects.waiting().count(),
         "news": desk.shipped_news,

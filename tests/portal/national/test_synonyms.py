@@ -53,7 +53,7 @@ def drafted(post):
 def test_all_the_rules_are_on_one_light_page_with_their_headings(read):
     html = read("index")
     assert len(html.encode()) < HEAVIEST
-    assert html.count("/admin/synonyms/rule/") == len(rule_lines(shipped_text()))
+    assert html.count('<a href="rule/') == len(rule_lines(shipped_text()))
     assert "taf, taff, boulot, job, emploi, travail" in html
     assert "Emploi ---" not in html
     assert "<h2>Emploi</h2>" in html
@@ -98,6 +98,11 @@ def test_a_rule_is_changed_then_taken_away(post, drafted, read):
     assert desk().changes.added == ("zonzon => prison",)
     post("rule", number, former="zonzon => prison", delete="1", rule="")
     assert not desk().changes
+
+
+def test_links_to_the_rules_hold_below_a_refused_one_too(post):
+    _status, html = post("add", rule="taf")
+    assert '<a href="../rule/' in html
 
 
 def test_a_line_without_a_rule_has_no_screen(admin):
