@@ -46,14 +46,12 @@ class Order:
 
 def explain_order(search: Search) -> Order:
     """The first offers of both groups. Two searches, and one query for their rows."""
-    whole = find_offers(replace(search, near=None, page=1, page_size=SHOWN))
-    near = whole.hits[: whole.near_count]
-    # Typing errors are forgiven in both groups, or in none.
-    typed = search.typed if whole.read_as else ()
-    far = find_offers(replace(search, near=False, page=1, page_size=SHOWN, typed=typed)).hits
-    keys = [hit.key for hit in (*near, *far)]
+    near, far = (
+        find_offers(replace(search, near=group, page=1, page_size=SHOWN)) for group in (True, False)
+    )
+    keys = [hit.key for hit in (*near.hits, *far.hits)]
     rows = {row.key: row for row in CatalogueOffer.objects.filter(key__in=keys)}
-    return Order(_explained(near, rows, search), _explained(far, rows, search), whole)
+    return Order(_explained(near.hits, rows, search), _explained(far.hits, rows, search), near)
 
 
 def score_of_row(row: CatalogueOffer, search: Search) -> tuple[Score, OfferFacts]:

@@ -5,7 +5,7 @@
 
 from enum import StrEnum
 
-from search.decision import OfferFacts, Tier, terms_held, tier, within_reach
+from search.decision import OfferFacts, terms_held, within_reach
 from search.hours import is_open, opens_on_saturday
 from search.query import Search
 from themes.matching import match
@@ -29,7 +29,6 @@ class Refusal(StrEnum):
     CLOSED = "closed"
     TOO_FAR = "too_far"
     WORDS = "words"
-    GROUP = "group"
 
 
 def refusals(offer: OfferFacts, search: Search) -> list[Refusal]:
@@ -58,8 +57,5 @@ def refusals(offer: OfferFacts, search: Search) -> list[Refusal]:
         Refusal.CLOSED: (search.open_now and not is_open(offer.slots, search.now, offer.time_zone)),
         Refusal.TOO_FAR: not within_reach(offer, search),
         Refusal.WORDS: bool(search.terms) and terms_held(offer, search) < search.terms_needed,
-        Refusal.GROUP: (
-            search.near is not None and search.near != (tier(offer, search) == Tier.NEAR)
-        ),
     }
     return [refusal for refusal, refused in missed.items() if refused]

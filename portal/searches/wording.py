@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from search import ranking
-from search.decision import distance
+from search.decision import Tier, distance, tier
 from search.explaining import Explained
 from search.facts import facts_of
 from search.models import CatalogueOffer
@@ -21,6 +21,9 @@ WEIGHTS = (
     (gettext_lazy("Words"), ranking.WORDS,
      gettext_lazy("The words typed, in the title before the summary, the organisation’s name and "
                   "the text; a synonym counts for a little less.")),
+    (gettext_lazy("Group"), ranking.NEAR * Tier.NEAR,
+     gettext_lazy("Near the commune or at home, before from anywhere, before far away. Without "
+                  "words it decides first, whatever the rest.")),
     (gettext_lazy("Distance"), ranking.DISTANCE,
      gettext_lazy("From the commune to the closest place one goes to; half at 10 km, a quarter at "
                   "20 km.")),
@@ -34,6 +37,11 @@ WEIGHTS = (
      gettext_lazy("The room left this week, when the offer states how many it can take.")),
 )  # fmt: skip
 
+GROUPS = {
+    Tier.NEAR: gettext_lazy("near the commune, or at home"),
+    Tier.EVERYWHERE: gettext_lazy("from anywhere"),
+    Tier.FAR_AWAY: gettext_lazy("one has to go far"),
+}
 REFUSALS = {
     Refusal.LANGUAGE: gettext_lazy("It is not shown in this language."),
     Refusal.TERRITORY: gettext_lazy("It belongs to another territory."),
@@ -52,7 +60,6 @@ REFUSALS = {
     Refusal.CLOSED: gettext_lazy("It is closed now."),
     Refusal.TOO_FAR: gettext_lazy("It is farther than asked."),
     Refusal.WORDS: gettext_lazy("It does not hold enough of the words."),
-    Refusal.GROUP: gettext_lazy("It is in the other group."),
 }
 
 
@@ -70,8 +77,10 @@ def parts_in_words(one: Explained, search: Search) -> list[tuple[str, float]]:
     if one.distance_km is not None:
         kilometres = number_format(one.distance_km, 1)
         parts.append((_("%(number)s km") % {"number": kilometres}, score.distance))
+    group = tier(facts_of(one.row), search)
     return [
         *parts,
+        (str(GROUPS[group]), score.group),
         (_checked(one.row, search), score.freshness),
         (_answering(one.row.responsiveness), score.responsiveness),
         (_room(one.row.room), score.room),

@@ -62,7 +62,8 @@ def test_each_offer_says_what_its_place_comes_from(read):
     assert "mots <strong>1,00</strong>" in first
     assert "vérifiée il y a 2 mois <strong>0,05</strong>" in first
     assert "place cette semaine <strong>0,05</strong>" in first
-    assert "km <strong>0,2" in first
+    assert "km <strong>0,1" in first
+    assert "près de la commune ou à domicile <strong>0,10</strong>" in first
 
 
 def test_without_anything_asked_the_screen_says_what_counts(read):
