@@ -11,6 +11,7 @@ from tenants.models import Territory
 
 LONGEST_WORDS = 200
 _NOTE = SynonymSet._meta.get_field("note")
+WHAT_CHANGES = _("What changes, in a few words")
 _ONE_LINE = forms.TextInput(attrs={"size": 80, "autocomplete": "off"})
 
 
@@ -62,7 +63,7 @@ class TextForm(forms.Form):
     note = forms.CharField(
         max_length=_NOTE.max_length,
         required=False,
-        label=_NOTE.verbose_name,
+        label=WHAT_CHANGES,
         widget=_ONE_LINE,
     )
     version = forms.CharField(widget=forms.HiddenInput)
@@ -92,7 +93,7 @@ class VersionForm(forms.Form):
 
 
 class ApplyForm(VersionForm):
-    note = forms.CharField(max_length=_NOTE.max_length, label=_NOTE.verbose_name, widget=_ONE_LINE)
+    note = forms.CharField(max_length=_NOTE.max_length, label=WHAT_CHANGES, widget=_ONE_LINE)
 
 
 class AcceptForm(RuleForm):

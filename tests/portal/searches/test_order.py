@@ -59,6 +59,8 @@ def test_each_offer_says_what_its_place_comes_from(read):
     near = html[html.index("Près de chez toi") :]
     assert near.index("Une caution") < near.index("Un prêt") < near.index("Caution au téléphone")
     first = near[near.index("Une caution") : near.index("Un prêt")]
+    assert "1re parce que" in html
+    assert "2e parce que" in html
     assert "mots <strong>1,00</strong>" in first
     assert "vérifiée il y a 2 mois <strong>0,05</strong>" in first
     assert "place cette semaine <strong>0,05</strong>" in first
