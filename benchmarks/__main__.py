@@ -19,16 +19,17 @@ def main():
     parser.add_argument("--offers", type=int, default=140_000)
     parser.add_argument("--only", nargs="+", choices=PARTS, default=PARTS, metavar="PART",
                         help=", ".join(PARTS))  # fmt: skip
+    parser.add_argument("--calls", type=int, default=400, help="searches a row (400)")
     parser.add_argument("--again", action="store_true", help="build the database anew")
     options = parser.parse_args()
     empty = ground.prepare(options.offers, again=options.again)
     import django
 
     django.setup()
-    measure(options.offers, options.only, empty=empty)
+    measure(options.offers, options.only, options.calls, empty=empty)
 
 
-def measure(offers, parts, *, empty):
+def measure(offers, parts, calls, *, empty):
     from benchmarks import country, index, pages, search
     from benchmarks.goals import GOALS
     from benchmarks.report import Report
@@ -48,7 +49,7 @@ def measure(offers, parts, *, empty):
     if "rebuild" in parts or not index.is_indexed(offers):
         index.bench_rebuild(report, offers)
     if "search" in parts:
-        search.bench_search(report)
+        search.bench_search(report, calls)
     if "pages" in parts:
         pages.bench_pages(report)
     if "cost" in parts:

@@ -152,10 +152,12 @@ def _counted() -> Iterator[dict[str, int]]:
     level = log.level
     log.addHandler(lines)
     log.setLevel(logging.INFO)
+    log.propagate = False
     try:
         with connection.execute_wrapper(count):
             yield counts
     finally:
         log.removeHandler(lines)
         log.setLevel(level)
+        log.propagate = True
         counts["elasticsearch"] = lines.count

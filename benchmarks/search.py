@@ -17,14 +17,13 @@ from search.engines.elastic_words import all_words
 from search.engines.postgres import PostgresEngine
 from search.services import find_offers
 
-CASES = 400
 WARM = 60
 CLIENTS = (1, 4)
 ENGINES = {"Elasticsearch": {}, "PostgreSQL": {"ELASTICSEARCH_URL": "none"}}
 
 
-def bench_search(report: Report) -> None:
-    cases = draw_cases(CASES)
+def bench_search(report: Report, calls: int) -> None:
+    cases = draw_cases(calls)
     report.table(
         "Searches, 20 offers a page",
         "what",
