@@ -1,6 +1,7 @@
 """What the rest of the house asks of the catalogue: write an offer, withdraw it, find offers."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -28,6 +29,8 @@ from themes.matching import Accepts, read_criteria, write_criteria
 
 SOURCE_LANGUAGE = "fr"
 COMMUNES_SECONDS = 60
+# With fewer offers than this, words are taken less strictly.
+LITTLE = 8
 
 
 @transaction.atomic
@@ -35,7 +38,7 @@ def publish_offer(*, territory: Territory, page_id: int, fields: Mapping) -> Cat
     """Write the row of a live offer, in the caller's transaction; it is indexed after the commit.
 
     `fields`: {language, translation_key, theme, subtheme, organisation: {id, name, kind},
-    professional: {id, first_name} or None, phone, delay_days, weekly_capacity (or None),
+    professional: {id, first_name} or None, phone, delay_days, weekly_capacity (None: no limit),
     modes: [on_site | remote | at_home], free, price, starts_on, ends_on,
     zones: ["epci:200067213", "-commune:51454"], criteria (see themes.matching),
     places: [{name, address, postal_code, commune, commune_name, lat, lon}], title, summary,
@@ -75,7 +78,18 @@ def withdraw_offer(*, territory: Territory, page_id: int) -> None:
 
 def find_offers(search: Search) -> Results:
     """One page of the offers that apply, in order. Elasticsearch answers if it is there and well,
-    else PostgreSQL, which says `simplified`. Raises nothing of an engine."""
+    else PostgreSQL, which says `simplified`. When words find little, fewer of them have to be
+    there. Raises nothing of an engine."""
+    results = _ask(search)
+    if search.needed is None:
+        for needed in range(search.terms_needed - 1, 0, -1):
+            if results.count >= LITTLE:
+                break
+            results = _ask(replace(search, needed=needed))
+    return results
+
+
+def _ask(search: Search) -> Results:
     return ask_elasticsearch(search) or PostgresEngine().find(search)
 
 

@@ -14,13 +14,15 @@ from search.ranking import NEUTRAL_RESPONSIVENESS
 
 DECIMALS = 2
 
-_NEXT_SEQ = "CASE WHEN offer.live THEN nextval('public.search_catalogueoffer_seq') ELSE seq END"
+_NEXT_SEQ = (
+    "CASE WHEN offer.live THEN nextval('public.search_catalogueoffer_seq') ELSE offer.seq END"
+)
 
 
 @transaction.atomic
 def set_responsiveness(by_organisation: Mapping[int, float]) -> int:
-    """Give the offers of each organisation its responsiveness (0 to 1), and the neutral one to those
-    of the organisations that are not named. Returns the number of rows that changed."""
+    """Give the offers of each organisation its responsiveness (0 to 1), and the neutral one to
+    those of organisations that are not named. Returns the number of rows that changed."""
     return _write(
         f"""
         UPDATE public.search_catalogueoffer AS offer
@@ -52,7 +54,8 @@ def set_room(by_row: Mapping[int, float]) -> int:
 def known_responsiveness(organisation_id: int) -> float:
     """What the organisation's other offers have: a new one starts no better, no worse."""
     known = CatalogueOffer.objects.filter(organisation_id=organisation_id).order_by("-pk")
-    return known.values_list("responsiveness", flat=True).first() or NEUTRAL_RESPONSIVENESS
+    value = known.values_list("responsiveness", flat=True).first()
+    return NEUTRAL_RESPONSIVENESS if value is None else value
 
 
 def _columns(values: Mapping[int, float]) -> list[list]:

@@ -31,6 +31,7 @@ from search.ranking import (
     ROOM,
     TIE,
     UNKNOWN_FRESHNESS,
+    near_weight,
     parts_of_term,
 )
 from search.texts import LETTERS
@@ -49,16 +50,15 @@ grouped AS MATERIALIZED (
     END AS tier
     FROM found
 ),
-kept AS (SELECT * FROM grouped WHERE {only}),
 counted AS (
-    SELECT count(*) FILTER (WHERE tier = {near}) AS near_count, count(*) AS total FROM kept
+    SELECT count(*) FILTER (WHERE tier = {near}) AS near_count, count(*) AS total FROM grouped
 ),
 page AS (
     SELECT id, distance, score, row_number() OVER (
-        ORDER BY tier DESC, score DESC, seed::bigint * {factor} %% {modulus}, key
+        ORDER BY round(score::numeric, {digits}) DESC, seed::bigint * {factor} %% {modulus}, key
     ) AS position
     FROM (
-        SELECT kept.*, round((words_score + {known})::numeric, {digits}) AS score FROM kept
+        SELECT *, words_score + {known} + {group} * tier AS score FROM grouped WHERE {only}
     ) AS scored
     ORDER BY position LIMIT {size} OFFSET {offset}
 )
@@ -126,6 +126,7 @@ def page_statement(search: Search) -> tuple[str, tuple]:
         found=found,
         reached="true" if search.place is None else f"distance::float8 <= {near_km(search)}",
         only=ONLY[search.near],
+        group=near_weight(search.terms),
         known=KNOWN % {"day": f"'{search.day.isoformat()}'"},
         digits=SCORE_DIGITS,
         near=int(Tier.NEAR),

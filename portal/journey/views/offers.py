@@ -53,7 +53,7 @@ def search(request, visit):
     if visit.words or visit.place:
         context |= _results(request, visit, None, words=visit.words)
         # A filter that leaves nothing is not a need that nobody answers.
-        if context["page"].number == 1 and not visit.mode:
+        if _page(request) == 1 and not visit.mode:
             note_search(
                 words=visit.words,
                 territory=request.tenant,
