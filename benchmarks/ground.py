@@ -90,7 +90,11 @@ def _process(command, stderr=None, **environment):
         yield
     finally:
         process.terminate()
-        process.wait(10)
+        try:
+            process.wait(30)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
 
 
 def _free_port():

@@ -12,7 +12,7 @@ from benchmarks.measure import Figures, summarise
 from benchmarks.report import Report
 from search.clients import index_aliases, indexing_client
 from search.indexing import rebuild
-from search.models import CatalogueOffer
+from search.models import CatalogueOffer, NextSeq
 from search.services import publish_offer, withdraw_offer
 from tenants.models import Territory
 
@@ -47,6 +47,8 @@ def bench_publishing(report: Report) -> None:
     """From the commit of a publication to the answer of the API, through the worker; and the same
     for a withdrawal."""
     found, gone = [], []
+    # What an interrupted run left.
+    CatalogueOffer.objects.filter(page_id=PAGE).update(live=False, shown_in=[], seq=NextSeq())
     sample = CatalogueOffer.objects.live().first()
     territory = Territory.objects.get(pk=sample.territory_id)
     fields = {
@@ -55,6 +57,7 @@ def bench_publishing(report: Report) -> None:
         "verified_on": None, "title": WORD,
     }  # fmt: skip
     with worker(), web_server() as port:
+        _wait(port, 0)
         for _turn in range(PUBLICATIONS):
             with transaction.atomic():
                 publish_offer(territory=territory, page_id=PAGE, fields=fields)
@@ -69,7 +72,7 @@ def bench_publishing(report: Report) -> None:
 
 def _wait(port: int, count: int) -> float:
     """Milliseconds until the API finds so many offers."""
-    asked = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    asked = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE_SECONDS)
     started = time.perf_counter()
     while True:
         asked.request("GET", f"/api/v1/offers?q={WORD}", headers={"Host": settings.PORTAL_DOMAIN})
