@@ -3,14 +3,18 @@
 from django.utils import timezone
 
 from portal.listing import show
+from portal.suggesting import detail_of, path_of
 from portal.territories import addresses
 from search.models import CatalogueOffer
 from search.query import Hit
 from tenants.models import CoverageZone, CoveredCommune
 from themes.models import Theme
 
-OFFER_FIELDS = ("id", "title", "summary", "theme", "subtheme", "modes", "delay_days", "free")
-CARD_DETAILS = ("price", "places", "languages", "accessibility", "criteria", "verified_on")
+OFFER_FIELDS = (
+    *("id", "title", "summary", "theme", "subtheme"),
+    *("modes", "places", "delay_days", "free"),
+)
+CARD_DETAILS = ("price", "languages", "accessibility", "criteria", "verified_on")
 PAGE_DETAILS = ("audience", "steps", "body", "hours", "website")
 
 
@@ -96,6 +100,24 @@ def question(one):
             for condition in one.show_when
         ],
     }
+
+
+def suggestions(found, *, territory):
+    urls = addresses()
+    here = urls[territory.slug]
+    return [
+        {
+            "kind": one.kind.value,
+            "key": one.key,
+            "theme": one.theme,
+            "label": one.label,
+            "detail": detail_of(one),
+            "marks": one.marks,
+            "url": (urls.get(one.territory, here) if territory.is_national else here)
+            + path_of(one, found),
+        }
+        for one in found.found
+    ]
 
 
 def offers(hits, *, territory, place, answers, questionnaire):

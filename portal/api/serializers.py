@@ -6,6 +6,7 @@ from rest_framework import serializers
 from contacts.details import read_contact
 from search.models import Mode
 from search.query import MAX_PAGE_SIZE, PAGE_SIZE
+from search.suggestions import MOST_OF_A_KIND, Kind
 
 
 class StrictCharField(serializers.CharField):
@@ -23,6 +24,17 @@ class CommuneQuery(serializers.Serializer):
 
 class PlaceQuery(serializers.Serializer):
     commune = StrictCharField(required=False, default="", allow_blank=True, max_length=10)
+
+
+class SuggestionQuery(PlaceQuery):
+    q = StrictCharField(required=False, default="", allow_blank=True)
+    limit = serializers.IntegerField(
+        required=False,
+        default=MOST_OF_A_KIND,
+        min_value=1,
+        max_value=10,
+        help_text="of each kind",
+    )
 
 
 class OfferQuery(PlaceQuery):
@@ -120,8 +132,37 @@ class QuestionnaireOut(serializers.Serializer):
     questions = QuestionOut(many=True)
 
 
+class SuggestionOut(serializers.Serializer):
+    kind = serializers.ChoiceField([(kind.value, kind.value) for kind in Kind])
+    key = serializers.CharField(
+        help_text="of the theme, sub-theme or offer; organisation id; INSEE code"
+    )
+    theme = serializers.CharField(allow_blank=True, help_text="of a sub-theme")
+    label = serializers.CharField()
+    detail = serializers.CharField()
+    marks = serializers.ListField(
+        child=serializers.ListField(child=serializers.IntegerField()),
+        help_text="[start, end) of what was typed, in the label",
+    )
+    url = serializers.URLField()
+
+
+class SuggestionResults(serializers.Serializer):
+    results = SuggestionOut(many=True)
+
+
 class OrganisationOut(serializers.Serializer):
     name = serializers.CharField()
+
+
+class PlaceOut(serializers.Serializer):
+    name = serializers.CharField(allow_blank=True)
+    address = serializers.CharField(allow_blank=True)
+    postal_code = serializers.CharField(allow_blank=True)
+    commune = serializers.CharField(allow_blank=True)
+    commune_name = serializers.CharField(allow_blank=True)
+    lat = serializers.FloatField(allow_null=True)
+    lon = serializers.FloatField(allow_null=True)
 
 
 class OfferOut(serializers.Serializer):
@@ -133,6 +174,7 @@ class OfferOut(serializers.Serializer):
     organisation = OrganisationOut()
     territory = serializers.CharField(help_text="slug")
     modes = serializers.ListField(child=serializers.ChoiceField(Mode.choices))
+    places = PlaceOut(many=True)
     distance_km = serializers.FloatField(allow_null=True)
     delay_days = serializers.IntegerField()
     due_on = serializers.DateField(help_text="contacted by the end of this day if asked now")
@@ -152,22 +194,11 @@ class OfferResults(serializers.Serializer):
     results = OfferOut(many=True)
 
 
-class PlaceOut(serializers.Serializer):
-    name = serializers.CharField(allow_blank=True)
-    address = serializers.CharField(allow_blank=True)
-    postal_code = serializers.CharField(allow_blank=True)
-    commune = serializers.CharField(allow_blank=True)
-    commune_name = serializers.CharField(allow_blank=True)
-    lat = serializers.FloatField(allow_null=True)
-    lon = serializers.FloatField(allow_null=True)
-
-
 class OfferDetail(OfferOut):
     audience = serializers.CharField(allow_blank=True)
     steps = serializers.ListField(child=serializers.CharField())
     body = serializers.CharField(allow_blank=True, help_text="HTML")
     price = serializers.CharField(allow_blank=True)
-    places = PlaceOut(many=True)
     hours = serializers.ListField(child=serializers.DictField())
     languages = serializers.ListField(child=serializers.CharField())
     accessibility = serializers.ListField(child=serializers.CharField())

@@ -5,6 +5,7 @@ The rule is that of search.decision and the order that of search.ranking, term b
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
 
 from elasticsearch import Elasticsearch
 from elasticsearch.dsl import A, Q
@@ -92,7 +93,7 @@ def request_body(
         "bool",
         filter=[*applicable(search), *at_once],
         must=[words] if words else [],
-        should=[_groups(near, near_weight(search.terms))],
+        should=[groups(near, near_weight(search.terms))],
     )
     request = (
         Request()
@@ -119,7 +120,7 @@ def request_body(
     return request.to_dict()
 
 
-def _groups(near: Query, weight: float) -> Query:
+def groups(near: Query, weight: float) -> Query:
     """The group of search.decision.tier, as a part of the score."""
     anywhere = Q("bool", should=[Q("term", modes="remote"), ~Q("exists", field="points")])
     return Q(
@@ -167,15 +168,20 @@ def _order(search: Search) -> Iterable[dict]:
     """The score, the daily draw between equals, and the distance, which decides nothing there: it
     is told with each hit."""
     yield {"_score": {"order": "desc"}}
-    drawn = {
-        "source": "doc['seed'].value * params.factor % params.modulus",
-        "params": {"factor": factor_of(search.day), "modulus": MODULUS},
-    }
-    yield {"_script": {"type": "number", "script": drawn}}
+    yield draw_of("seed", search.day)
     yield {"key": {"order": "asc"}}
     if search.place is not None:
         position = position_of(search.place)
         yield {"_geo_distance": {"points": position, "unit": "km", "mode": "min"}}
+
+
+def draw_of(field: str, day: date) -> dict:
+    """The daily draw of search.fairness between equals, on a number of theirs."""
+    drawn = {
+        "source": "doc[params.field].value * params.factor % params.modulus",
+        "params": {"field": field, "factor": factor_of(day), "modulus": MODULUS},
+    }
+    return {"_script": {"type": "number", "script": drawn}}
 
 
 def _hit(hit: dict, place: Place | None) -> Hit:

@@ -191,7 +191,7 @@ def _open_in(time_zone, now):
         "EXISTS (SELECT 1 FROM unnest(opens, closes) AS slot (opens, closes)"
         " WHERE slot.opens <= %s AND %s < slot.closes)"
     )
-    return Q(_true(opened, minute, minute), time_zone=time_zone)
+    return Q(true_where(opened, minute, minute), time_zone=time_zone)
 
 
 def _accepting_number(offers, question, value):
@@ -213,7 +213,7 @@ def _found(search: Search) -> QuerySet:
     if search.terms:
         offers = offers.filter(_holding(search))
         score = RawSQL(*_words_score(search), output_field=FloatField())  # noqa: S611 - our own text
-    distance = _distance(search.place)
+    distance = distance_from(search.place)
     if search.within_km is not None and search.place is not None:
         offers = offers.alias(far=distance).filter(
             Q(far=None) | Q(far__lte=search.within_km) | Q(modes__overlap=["remote", "at_home"])
@@ -240,11 +240,11 @@ def _holding(search: Search) -> Q:
         for term in search.terms
     ]
     held = " + ".join("(vector @@ %s::tsquery)::int" for _query in queries)
-    any_of_them = _true("vector @@ %s::tsquery", " | ".join(queries))
-    return Q(any_of_them) & Q(_true(f"({held}) >= %s", *queries, search.terms_needed))
+    any_of_them = true_where("vector @@ %s::tsquery", " | ".join(queries))
+    return Q(any_of_them) & Q(true_where(f"({held}) >= %s", *queries, search.terms_needed))
 
 
-def _true(condition: str, *params) -> RawSQL:
+def true_where(condition: str, *params) -> RawSQL:
     return RawSQL(condition, params, output_field=BooleanField())  # noqa: S611 - our own text
 
 
@@ -275,7 +275,7 @@ def _best_and_part_of_the_others(scores: list[str]) -> str:
 
 def _own(term: Term, language: str, letter: str = "") -> list[str]:
     """Stems hold letters and digits only, so that nothing in them is query syntax."""
-    stems = {stem(word, one) for word in term.own for one in _languages(language)}
+    stems = {stem(word, one) for word in term.own for one in languages_of(language)}
     return [_lexeme(one, letter) for one in sorted(stems)]
 
 
@@ -283,7 +283,7 @@ def _others(term: Term, language: str, letter: str = "") -> list[str]:
     phrases = {
         tuple(stem(word, one) for word in phrase)
         for phrase in term.others
-        for one in _languages(language)
+        for one in languages_of(language)
     }
     return [
         "(" + " <-> ".join(_lexeme(one, letter) for one in phrase) + ")"
@@ -295,12 +295,12 @@ def _lexeme(one: str, letter: str) -> str:
     return f"'{one}':{letter}" if letter else f"'{one}'"
 
 
-def _languages(language: str) -> Iterable[str]:
+def languages_of(language: str) -> Iterable[str]:
     """An English page is French as long as nobody translated it."""
     return (FRENCH,) if language != ENGLISH else (FRENCH, ENGLISH)
 
 
-def _distance(place):
+def distance_from(place):
     if place is None:
         return Value(None, output_field=FloatField())
     from_place = (place.lat, place.lat, place.lon)

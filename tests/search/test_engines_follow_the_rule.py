@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from search.decision import OfferFacts, Tier, applies, in_order, tier
 from search.indexing import index_waiting
-from search.models import CatalogueOffer, NextSeq
+from search.models import CatalogueOffer
 from search.query import Search
 from search.services import fill_row, find_offers
 from tenants.coverage import read_zones
@@ -137,7 +137,7 @@ SPECIAL = {"points", "shown_in", "territory"}
 
 
 def settle(engine):
-    CatalogueOffer.objects.update(seq=NextSeq())
+    CatalogueOffer.objects.all().renumber()
     if engine == "elasticsearch":
         index_waiting()
 
