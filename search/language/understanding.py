@@ -76,11 +76,15 @@ def understand(
         named = find_place(words_meant, ordinary, near, home)
     left = _without_place(words_meant, named)
     telling = list(dict.fromkeys(_telling(left)))[:MAX_WORDS]
-    unknown = any(not knowledge.vocabulary.knows(word) for word in telling)
+    terms = _terms(telling, knowledge)
+    unknown = any(
+        not knowledge.vocabulary.knows(word) and term.own == (word,)
+        for word, term in zip(telling, terms, strict=True)
+    )
     typed_again = {meant: typed for typed, meant in corrections.items()}
     return Understood(
         text=text.strip(),
-        terms=_terms(telling, knowledge),
+        terms=terms,
         typed=() if as_typed or not unknown else tuple(telling),
         place=named and named.place,
         place_words=" ".join(words_meant[named.start : named.end]) if named else "",
