@@ -1,6 +1,6 @@
 """What the rest of the house asks of the catalogue: write an offer, withdraw it, find offers."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from uuid import UUID
@@ -18,9 +18,10 @@ from search.fairness import seed_of
 from search.hours import opens_on_saturday, read_slots
 from search.knowledge import knowledge
 from search.language.understanding import Understood, understand
-from search.models import CatalogueOffer, NextSeq
+from search.models import CatalogueOffer
 from search.query import Results, Search
 from search.signals import known_responsiveness
+from search.slowness import notes_slowness
 from search.texts import starts_of, vector_of
 from tenants.coverage import read_zones
 from tenants.geography.suggest import Place
@@ -76,16 +77,21 @@ def withdraw_offer(*, territory: Territory, page_id: int) -> None:
     _share_languages(territory, offer.translation_key, changed={offer.pk})
 
 
+@notes_slowness
 def find_offers(search: Search) -> Results:
     """One page of the offers that apply, in order. Elasticsearch answers if it is there and well,
-    else PostgreSQL, which says `simplified`. When words find little, fewer of them have to be
-    there. Raises nothing of an engine."""
-    results = _ask(search)
+    else PostgreSQL, which says `simplified`. Raises nothing of an engine."""
+    return find_with(_ask, search)
+
+
+def find_with(ask: Callable[[Search], Results], search: Search) -> Results:
+    """What `ask` finds; when words find little, fewer of them have to be there."""
+    results = ask(search)
     if search.needed is None:
         for needed in range(search.terms_needed - 1, 0, -1):
             if results.count >= LITTLE:
                 break
-            results = _ask(replace(search, needed=needed))
+            results = ask(replace(search, needed=needed))
     return results
 
 
@@ -241,5 +247,5 @@ def _share_languages(territory: Territory, translation_key: UUID, changed: set[i
         if shown != (now := shown_languages(language, live, known)):
             CatalogueOffer.objects.filter(pk=pk).update(shown_in=now)
             changed = changed | {pk}
-    CatalogueOffer.objects.filter(pk__in=changed).update(seq=NextSeq())
+    CatalogueOffer.objects.filter(pk__in=changed).renumber()
     tasks.queue_indexing()

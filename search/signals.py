@@ -14,9 +14,10 @@ from search.ranking import NEUTRAL_RESPONSIVENESS
 
 DECIMALS = 2
 
-_NEXT_SEQ = (
-    "CASE WHEN offer.live THEN nextval('public.search_catalogueoffer_seq') ELSE offer.seq END"
-)
+# As CatalogueOfferQuerySet.renumber does, where the index has something to learn.
+_RENUMBERED = """
+    seq = CASE WHEN offer.live THEN nextval('public.search_catalogueoffer_seq') ELSE offer.seq END,
+    changed_at = CASE WHEN offer.live THEN statement_timestamp() ELSE offer.changed_at END"""
 
 
 @transaction.atomic
@@ -26,7 +27,7 @@ def set_responsiveness(by_organisation: Mapping[int, float]) -> int:
     return _write(
         f"""
         UPDATE public.search_catalogueoffer AS offer
-        SET responsiveness = coalesce(given.value, %s), seq = {_NEXT_SEQ}
+        SET responsiveness = coalesce(given.value, %s), {_RENUMBERED}
         FROM public.search_catalogueoffer AS same
         LEFT JOIN unnest(%s::bigint[], %s::float8[]) AS given (id, value)
             ON given.id = same.organisation_id
@@ -43,7 +44,7 @@ def set_room(by_row: Mapping[int, float]) -> int:
     return _write(
         f"""
         UPDATE public.search_catalogueoffer AS offer
-        SET room = given.value, seq = {_NEXT_SEQ}
+        SET room = given.value, {_RENUMBERED}
         FROM unnest(%s::bigint[], %s::float8[]) AS given (id, value)
         WHERE given.id = offer.id AND offer.room <> given.value
         """,  # noqa: S608 - nothing typed is in it

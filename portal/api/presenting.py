@@ -10,8 +10,11 @@ from search.query import Hit
 from tenants.models import CoverageZone, CoveredCommune
 from themes.models import Theme
 
-OFFER_FIELDS = ("id", "title", "summary", "theme", "subtheme", "modes", "delay_days", "free")
-CARD_DETAILS = ("price", "places", "languages", "accessibility", "criteria", "verified_on")
+OFFER_FIELDS = (
+    *("id", "title", "summary", "theme", "subtheme"),
+    *("modes", "places", "delay_days", "free"),
+)
+CARD_DETAILS = ("price", "languages", "accessibility", "criteria", "verified_on")
 PAGE_DETAILS = ("audience", "steps", "body", "hours", "website")
 
 

@@ -155,6 +155,16 @@ class OrganisationOut(serializers.Serializer):
     name = serializers.CharField()
 
 
+class PlaceOut(serializers.Serializer):
+    name = serializers.CharField(allow_blank=True)
+    address = serializers.CharField(allow_blank=True)
+    postal_code = serializers.CharField(allow_blank=True)
+    commune = serializers.CharField(allow_blank=True)
+    commune_name = serializers.CharField(allow_blank=True)
+    lat = serializers.FloatField(allow_null=True)
+    lon = serializers.FloatField(allow_null=True)
+
+
 class OfferOut(serializers.Serializer):
     id = serializers.CharField()
     title = serializers.CharField()
@@ -164,6 +174,7 @@ class OfferOut(serializers.Serializer):
     organisation = OrganisationOut()
     territory = serializers.CharField(help_text="slug")
     modes = serializers.ListField(child=serializers.ChoiceField(Mode.choices))
+    places = PlaceOut(many=True)
     distance_km = serializers.FloatField(allow_null=True)
     delay_days = serializers.IntegerField()
     due_on = serializers.DateField(help_text="contacted by the end of this day if asked now")
@@ -183,22 +194,11 @@ class OfferResults(serializers.Serializer):
     results = OfferOut(many=True)
 
 
-class PlaceOut(serializers.Serializer):
-    name = serializers.CharField(allow_blank=True)
-    address = serializers.CharField(allow_blank=True)
-    postal_code = serializers.CharField(allow_blank=True)
-    commune = serializers.CharField(allow_blank=True)
-    commune_name = serializers.CharField(allow_blank=True)
-    lat = serializers.FloatField(allow_null=True)
-    lon = serializers.FloatField(allow_null=True)
-
-
 class OfferDetail(OfferOut):
     audience = serializers.CharField(allow_blank=True)
     steps = serializers.ListField(child=serializers.CharField())
     body = serializers.CharField(allow_blank=True, help_text="HTML")
     price = serializers.CharField(allow_blank=True)
-    places = PlaceOut(many=True)
     hours = serializers.ListField(child=serializers.DictField())
     languages = serializers.ListField(child=serializers.CharField())
     accessibility = serializers.ListField(child=serializers.CharField())

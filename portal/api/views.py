@@ -1,8 +1,11 @@
 """The public API. Each view reads its query, calls what the pages call, answers JSON."""
 
+from django.http import HttpResponse
 from django.utils import timezone
+from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.response import Response
 
@@ -20,6 +23,7 @@ from portal.api.reading import (
     read_query,
     read_shared_answers,
 )
+from portal.contours import communes_of, geojson, tag
 from portal.network import address_of
 from portal.suggesting import suggestions_on
 from portal.territories import shown_territories
@@ -29,6 +33,7 @@ from tenants.geography.suggest import suggest
 from tenants.models import Territory
 from themes.models import Theme
 
+GEOJSON = "application/geo+json"
 REFUSALS = {400: shapes.ErrorsOut, 404: shapes.ErrorsOut, 429: shapes.ErrorsOut}
 
 
@@ -77,6 +82,20 @@ class TerritoryView(PublicView):
         if not found:
             raise NotFoundIn("slug", _("There is no open territory of this name."))
         return Response({**found[0], "zones": present.zones(slug)})
+
+
+class Contours(PublicView):
+    @extend_schema(
+        responses={(200, GEOJSON): OpenApiTypes.OBJECT, 304: None, 429: shapes.ErrorsOut},
+        parameters=[OpenApiParameter("If-None-Match", str, OpenApiParameter.HEADER)],
+    )
+    def get(self, request):
+        """The contours of the territory's communes, simplified, as GeoJSON; on the national host,
+        those of the départements."""
+        text = geojson(communes_of(request.tenant))
+        response = HttpResponse(text, content_type=GEOJSON, headers={"ETag": tag(text)})
+        patch_cache_control(response, public=True, max_age=3600)
+        return get_conditional_response(request, etag=tag(text), response=response)
 
 
 class Themes(PublicView):
