@@ -8,7 +8,9 @@ from django.utils.translation import get_language
 
 from contacts.models import Organisation
 from tenants.models import Territory
+from themes.matching import Answers
 from themes.models import Theme
+from themes.questionnaires import Questionnaire
 
 # What a national admin changes is asked everywhere this many seconds later.
 REMEMBERED_SECONDS = 5
@@ -28,6 +30,13 @@ def theme_asked(key: str, territory: Territory) -> Theme | None:
             theme.questionnaire()
             cache.set(name, theme, REMEMBERED_SECONDS)
     return theme
+
+
+def answers_without(questionnaire: Questionnaire, answers: Answers, key: str) -> Answers:
+    """One answer less, and those to questions that it opened."""
+    fewer = {one: answer for one, answer in answers.items() if one != key}
+    kept = {question.key for question in questionnaire.shown(fewer)}
+    return {one: answer for one, answer in fewer.items() if one in kept}
 
 
 @dataclass(frozen=True)

@@ -45,6 +45,7 @@ class Neighbour:
     place: Place
     kilometres: float
     territory: str
+    slug: str
     url: str
     territories: frozenset[int]
 

@@ -1,18 +1,14 @@
 """The filters of a list of offers: what one can choose, with counts when an engine gives them."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from offers.enums import Accessibility, SpokenLanguage
-from portal.asking import ThemeName, organisation_names
+from portal.filters import PARAMETERS, YES, Filters, Labels, chosen
 from portal.journey.visit import Visit
-from portal.searching import PARAMETERS, YES, Filters
-from search.models import Mode
 from search.query import DISTANCES_KM
 
-NO_BREAK = "\u00a0"
 TICKS = ("open_now", "open_saturday", "free")
 
 
@@ -48,54 +44,6 @@ class Chip:
 
     label: str
     without: str
-
-
-class Labels:
-    """The words of each filter's values on one site."""
-
-    def __init__(self, themes: Mapping[str, ThemeName], theme: str, organisations: Iterable[int]):
-        self._of = {
-            "within_km": {str(km): f"{km}{NO_BREAK}km" for km in (*DISTANCES_KM, 30)},
-            "mode": {
-                Mode.ON_SITE: _("To go to"),
-                Mode.REMOTE: _("From a distance"),
-                Mode.AT_HOME: _("At your place"),
-            },
-            "free": {YES: _("Free")},
-            "open_now": {YES: _("Open now")},
-            "open_saturday": {YES: _("Open on Saturday")},
-            "theme": {key: one.name for key, one in themes.items()},
-            "subtheme": themes[theme].subthemes if theme in themes else {},
-            "spoken": {one.value: str(one.label) for one in SpokenLanguage},
-            "accessibility": {one.value: str(one.label) for one in Accessibility},
-            "organisation": {
-                str(key): name for key, name in organisation_names(organisations).items()
-            },
-        }
-
-    def values(self, name: str) -> Mapping[str, str]:
-        return self._of[name]
-
-    def of(self, name: str, value) -> str:
-        """The words of a chosen value, as a chip says them."""
-        said = self._of[name].get(YES if value is True else str(value), str(value))
-        if name == "within_km":
-            return _("Within %(distance)s") % {"distance": said}
-        return said
-
-
-def chosen(filters: Filters, but: Iterable[str] = ()) -> dict[str, object]:
-    """{field: value} of the filters that are set."""
-    return {
-        one.name: value
-        for one in fields(filters)
-        if one.name not in but and (value := getattr(filters, one.name))
-    }
-
-
-def names_of(filters: Filters, labels: Labels) -> dict[str, str]:
-    """{parameter: words} of the filters that are set."""
-    return {PARAMETERS[name]: labels.of(name, value) for name, value in chosen(filters).items()}
 
 
 def chips(visit: Visit, labels: Labels) -> list[Chip]:

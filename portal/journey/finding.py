@@ -5,23 +5,15 @@ from dataclasses import replace
 from django.utils import timezone
 
 from contacts.enums import OrganisationKind
-from contacts.wording import answer_in_words
 from portal.asking import theme_names
-from portal.journey.filtering import Chip, Labels, chips, chosen, groups, names_of
+from portal.filters import YES, Labels, chosen
+from portal.journey.filtering import Chip, chips, groups
 from portal.journey.nearby import info_jeunes_offer, nearest_of
-from portal.journey.visit import ANSWER, Asked, Visit
+from portal.journey.visit import Asked, Visit
 from portal.listing import show
-from portal.relaxing import FEW, Known, Way, is_few, ways_on
-from portal.searching import (
-    GROUP_SIZE,
-    YES,
-    Found,
-    Reading,
-    Widened,
-    find_in_groups,
-    neighbour_of,
-    widen,
-)
+from portal.relaxing import FEW, Way, is_few
+from portal.searching import GROUP_SIZE, Reading, find_in_groups
+from portal.widening import widen
 from tenants.geography.suggest import named
 from themes.emergency import EMERGENCY_NUMBERS
 
@@ -39,7 +31,13 @@ def found_context(request, visit: Visit, reading: Reading, asked: Asked | None =
     themes = theme_names(visit.territory)
     labels = Labels(themes, reading.wanted.filters.theme, _organisations(visit, results.facets))
     few = is_few(results)
-    widened = _widened(visit, reading, found, asked, labels) if few else Widened()
+    questionnaire = asked.questionnaire if asked else None
+    tried = (
+        widen(reading, found.search, results, questionnaire, in_theme=asked is not None)
+        if few
+        else []
+    )
+    widened = next((one for one in tried if one.way.here), None)
 
     def shown(hits):
         return [_show(hit, visit, asked, now) for hit in hits]
@@ -58,8 +56,7 @@ def found_context(request, visit: Visit, reading: Reading, asked: Asked | None =
         "chips": chips(visit, labels),
         "cleared": visit.changed({name: "" for name, _value in visit.filters.pairs}),
         "kept": [pair for pair in visit.pairs if pair not in visit.filters.pairs],
-        "widened": widened.way
-        and widened.results
+        "widened": widened
         and {
             "said": widened.way.said(widened.results.count, results.count),
             "offers": shown(widened.results.hits),
@@ -67,8 +64,13 @@ def found_context(request, visit: Visit, reading: Reading, asked: Asked | None =
             "address": visit.changed(widened.way.changes),
         },
         "ways_on": [
-            {"label": way.label, "count": count, "address": _address(request, visit, reading, way)}
-            for way, count in widened.others
+            {
+                "label": one.way.label,
+                "count": one.results.count,
+                "address": _address(request, visit, reading, one.way),
+            }
+            for one in tried
+            if one is not widened
         ],
         **(_humans(visit, now) if results.count < FEW else {}),
     }
@@ -150,28 +152,6 @@ def _show(hit, visit: Visit, asked: Asked | None, now):
 def _organisations(visit: Visit, facets) -> list[int]:
     counted = list((facets or {}).get("organisation", {}))[:MOST_ORGANISATIONS]
     return [int(one) for one in {*counted, str(visit.filters.organisation or "")} if one]
-
-
-def _widened(visit: Visit, reading: Reading, found: Found, asked: Asked | None, labels) -> Widened:
-    known = Known(
-        names=names_of(reading.wanted.filters, labels) | _answers_named(asked),
-        without_answer={
-            key: asked.without(key).answers for key in (asked.answers if asked else ())
-        },
-        neighbour=neighbour_of(visit.place, visit.territory),
-        in_theme=asked is not None,
-    )
-    return widen(found, ways_on(found.search, found.results, known))
-
-
-def _answers_named(asked: Asked | None) -> dict[str, str]:
-    if asked is None:
-        return {}
-    return {
-        f"{ANSWER}{question.key}": answer_in_words(question, asked.answers[question.key])
-        for question in asked.shown
-        if question.key in asked.answers
-    }
 
 
 def _address(request, visit: Visit, reading: Reading, way: Way) -> str:

@@ -10,8 +10,9 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language
 
 from contacts.wording import answers_in_words
-from portal.asking import ThemeName
-from portal.searching import YES, Filters, Reading, Wanted, read_filters
+from portal.asking import ThemeName, answers_without
+from portal.filters import YES, Filters, read_filters
+from portal.searching import Reading, Wanted
 from portal.territories import shown_territories
 from search.query import Search
 from tenants.geography.suggest import Place, find
@@ -193,9 +194,7 @@ class Asked:
 
     def without(self, key: str) -> "Asked":
         """The same with one answer less."""
-        answers = {one: answer for one, answer in self.answers.items() if one != key}
-        kept = {question.key for question in self.questionnaire.shown(answers)}
-        answers = {one: answer for one, answer in answers.items() if one in kept}
+        answers = answers_without(self.questionnaire, self.answers, key)
         return Asked(self.theme, self.questionnaire, answers, self.ignored)
 
 
