@@ -42,6 +42,8 @@ def found_context(request, visit: Visit, reading: Reading, asked: Asked | None =
     def shown(hits):
         return [_show(hit, visit, asked, now) for hit in hits]
 
+    here = {hit.key for hit in found.near + found.far}
+
     return {
         "visit": visit,
         "reading": reading,
@@ -59,10 +61,12 @@ def found_context(request, visit: Visit, reading: Reading, asked: Asked | None =
         "widened": widened
         and {
             "said": widened.way.said(widened.results.count, results.count),
-            "offers": shown(widened.results.hits),
+            "offers": shown(hit for hit in widened.results.hits if hit.key not in here),
             "count": widened.results.count,
             "address": visit.changed(widened.way.changes),
         },
+        "widened_first": not results.count
+        or (not results.near_count and widened is not None and widened.way.kind == "distance"),
         "ways_on": [
             {
                 "label": one.way.label,
