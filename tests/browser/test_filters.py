@@ -30,7 +30,6 @@ def test_filters_narrow_the_list_and_go_one_by_one(visit, portal, javascript):
         expect(page).to_have_url(re.compile("free=1"))
         expect(page.locator("summary")).to_contain_text("Filtrer (2)")
         assert 0 < count_of(page) < before
-        expect(page.get_by_role("heading", name=re.compile("À distance"))).to_have_count(1)
         page.get_by_role("link", name="Retirer : Gratuit").click()
         expect(page).not_to_have_url(re.compile("free"))
         expect(page).to_have_url(re.compile("mode=on_site"))
