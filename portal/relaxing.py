@@ -98,7 +98,7 @@ def is_few(results: Results) -> bool:
 
 
 def is_better(way: Way, results: Results, before: Results) -> bool:
-    if before.count >= FEW:
+    if way.neighbour or before.count >= FEW:
         return results.near_count > 0
     return results.count > before.count
 
@@ -112,7 +112,6 @@ def ways_on(search: Search, results: Results, known: Known) -> tuple[Way, ...]:
     if results.count < FEW:
         ways = [
             *_farther(search, results),
-            *_fewer_words(search),
             *_next_door(search, known),
             *_from_a_distance(search),
             *_whole_theme(search, known),
@@ -142,17 +141,6 @@ def _farther(search: Search, results: Results):
 
 def _within(km: int) -> str:
     return _("within %(distance)s") % {"distance": f"{km}{NO_BREAK}km"}
-
-
-def _fewer_words(search: Search):
-    if search.terms_needed > 1:
-        yield Way(
-            "words",
-            replace(search, needed=1),
-            {"any": "1"},
-            _("with all these words"),
-            _("with at least one of these words"),
-        )
 
 
 def _next_door(search: Search, known: Known):

@@ -21,15 +21,14 @@ GROUP_SIZE = 10
 
 @dataclass(frozen=True)
 class Wanted:
-    """One search as it is asked. `chosen` is the commune somebody chose; `any_word`: one of the
-    words is enough; `place_allowed` and `as_typed` as in search.services.read_words."""
+    """One search as it is asked. `chosen` is the commune somebody chose; `place_allowed` and
+    `as_typed` as in search.services.read_words."""
 
     territory: Territory
     words: str = ""
     chosen: Place | None = None
     filters: Filters = field(default_factory=Filters)
     answers: Answers = field(default_factory=dict)
-    any_word: bool = False
     place_allowed: bool = True
     as_typed: bool = False
 
@@ -64,7 +63,6 @@ class Reading:
             answers=wanted.answers,
             terms=self.read.terms,
             typed=self.read.typed,
-            needed=1 if wanted.any_word else None,
             **{**asdict(wanted.filters), **fields},
         )
 

@@ -24,6 +24,11 @@ class Tried:
     way: Way
     results: Results
 
+    @property
+    def count(self) -> int:
+        """What one would see there; of the territory next door, what is near it."""
+        return self.results.near_count if self.way.neighbour else self.results.count
+
 
 def widen(
     reading: Reading,

@@ -2,88 +2,111 @@
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
-from threading import Lock
+from typing import Any, TypeVar
 
 from django.conf import settings
+from elastic_transport import ConnectionError as NodeIsGone
+from elastic_transport import Transport
 from elasticsearch import ApiError, Elasticsearch, TransportError
+from urllib3 import Timeout
 
+from search.breaker import CircuitBreaker
+from search.documents import mapping_hash
 from search.engines.elastic import ElasticEngine
 from search.query import Results, Search
 
 logger = logging.getLogger(__name__)
 
+Answer = TypeVar("Answer")
+
 SEARCH_SECONDS = 2
 INDEXING_SECONDS = 30
-FAILURES_BEFORE_OPENING = 3
-OPEN_SECONDS = 10
+# A node that is back is asked again this many seconds later, at most.
+AWAY_SECONDS = 10
+# Busy or away, for a while; the client that insists asks again.
+TRY_AGAIN = (429, 502, 503, 504)
+# What the engine says in good health: it has no such index, it does not accept this question.
+NO_FAILURE = (400, 404)
+NOT_LET_IN = (401, 403)
+
+_deadline: ContextVar[float | None] = ContextVar("deadline", default=None)
+_said: dict[str, object] = {}
 
 
 def index_aliases() -> tuple[str, str]:
-    """(the one that is read, the one that is written)."""
-    return (
-        f"{settings.ELASTICSEARCH_PREFIX}-offers-read",
-        f"{settings.ELASTICSEARCH_PREFIX}-offers-write",
-    )
-
-
-class CircuitBreaker:
-    """After some failures in a row, no more questions for a while; then one question tries."""
-
-    def __init__(
-        self,
-        failures: int = FAILURES_BEFORE_OPENING,
-        seconds: float = OPEN_SECONDS,
-        clock: Callable[[], float] = time.monotonic,
-    ):
-        self._allowed, self._seconds, self._clock = failures, seconds, clock
-        self._lock = Lock()
-        self._failures = 0
-        self._open_until = 0.0
-
-    def lets_through(self) -> bool:
-        with self._lock:
-            if self._failures < self._allowed:
-                return True
-            now = self._clock()
-            if now < self._open_until:
-                return False
-            # This caller tries; the others wait for what it finds.
-            self._open_until = now + self._seconds
-            return True
-
-    def failed(self) -> None:
-        with self._lock:
-            self._failures += 1
-            if self._failures >= self._allowed:
-                self._open_until = self._clock() + self._seconds
-
-    def answered(self) -> None:
-        with self._lock:
-            self._failures = 0
+    """(the one that is read, the one that is written). They carry the hash of the mapping: an index
+    made by other code does not answer to them, and is never asked what it cannot know."""
+    name = f"{settings.ELASTICSEARCH_PREFIX}-offers-{_mapping_hash()}"
+    return f"{name}-read", f"{name}-write"
 
 
 def ask_elasticsearch(search: Search) -> Results | None:
     """The full engine's answer; None when none is configured or it does not answer in time."""
+    return ask(lambda client, index: ElasticEngine(client, index).find(search))
+
+
+def ask(question: Callable[[Elasticsearch, str], Answer]) -> Answer | None:
+    """What `question(client, index)` returns, all its requests within two seconds; None without an
+    engine, without an index that this code can read, or without an answer in time."""
     url = settings.ELASTICSEARCH_URL
-    if not url or not (breaker := _breaker(url)).lets_through():
+    if not url or not (breaker := breaker_of(url)).lets_through():
         return None
     try:
-        results = ElasticEngine(search_client(url), index_aliases()[0]).find(search)
+        with within(SEARCH_SECONDS):
+            answer = question(search_client(url), index_aliases()[0])
     except (ApiError, TransportError) as error:
-        breaker.failed()
-        logger.warning("Elasticsearch did not answer, PostgreSQL does: %s", error)
+        if isinstance(error, ApiError) and error.status_code in NO_FAILURE:
+            breaker.answered()
+        else:
+            breaker.failed()
+        _say_once(url, error)
         return None
     breaker.answered()
-    return results
+    if _said.pop(url, None):
+        logger.warning("Elasticsearch answers again.")
+    return answer
+
+
+@contextmanager
+def within(seconds: float) -> Iterator[None]:
+    """All that the search client asks inside ends in this time, whatever the number of tries."""
+    token = _deadline.set(time.monotonic() + seconds)
+    try:
+        yield
+    finally:
+        _deadline.reset(token)
+
+
+class NodesInTurn(Transport):
+    """A node that is gone: the next one is asked, within the same deadline. One that is slow is not
+    asked twice, nor another in its place: the whole cluster may be."""
+
+    def perform_request(self, method: str, target: str, **options: Any) -> Any:
+        until = _deadline.get() or time.monotonic() + SEARCH_SECONDS
+        for others in reversed(range(len(self.node_pool))):
+            left = until - time.monotonic()
+            options |= {"request_timeout": Timeout(total=max(left, 0.01)), "max_retries": 0}
+            try:
+                return super().perform_request(method, target, **options)
+            except NodeIsGone:
+                if not others or time.monotonic() >= until:
+                    raise
+        raise AssertionError("A pool has one node at least.")
 
 
 @cache
 def search_client(url: str) -> Elasticsearch:
-    """For whoever waits for a page: two seconds, no second try."""
+    """For whoever waits for a page; `url` may name several nodes, with commas."""
     return Elasticsearch(
-        url.split(","), request_timeout=SEARCH_SECONDS, max_retries=0, retry_on_timeout=False
+        _nodes(url),
+        transport_class=NodesInTurn,
+        max_dead_node_backoff=AWAY_SECONDS,
+        # Threads that wait for one of few connections would wait beyond their deadline.
+        connections_per_node=64,
     )
 
 
@@ -91,14 +114,42 @@ def search_client(url: str) -> Elasticsearch:
 def indexing_client(url: str) -> Elasticsearch:
     """For the worker and commands: time enough, and again when a node is busy or away."""
     return Elasticsearch(
-        url.split(","),
+        _nodes(url),
         request_timeout=INDEXING_SECONDS,
         max_retries=3,
         retry_on_timeout=True,
-        retry_on_status=(429, 502, 503, 504),
+        retry_on_status=TRY_AGAIN,
+        max_dead_node_backoff=AWAY_SECONDS,
     )
 
 
 @cache
-def _breaker(url: str) -> CircuitBreaker:
+def breaker_of(url: str) -> CircuitBreaker:
+    """That of this process."""
     return CircuitBreaker()
+
+
+@cache
+def _mapping_hash() -> str:
+    return mapping_hash()
+
+
+def _nodes(url: str) -> list[str]:
+    return [node.strip() for node in url.split(",")]
+
+
+def _say_once(url: str, error: ApiError | TransportError) -> None:
+    """The log tells what changes: an engine that is away for an hour is one line, not one a search.
+    Neither the address nor the error holds more of the account than its name."""
+    reason = error.status_code if isinstance(error, ApiError) else type(error)
+    if _said.get(url) == reason:
+        return
+    _said[url] = reason
+    if reason in NOT_LET_IN:
+        logger.error(
+            "Elasticsearch does not let us in (%s), PostgreSQL answers searches: check the name "
+            "and the password in ELASTICSEARCH_URL.",
+            reason,
+        )
+    else:
+        logger.warning("Elasticsearch did not answer, PostgreSQL does: %s", error)

@@ -68,8 +68,12 @@ def applies(offer: OfferFacts, search: Search) -> bool:
         and match(offer.criteria, search.answers).suits
         and _passes_filters(offer, search)
         and (not search.terms or terms_held(offer, search) >= search.terms_needed)
-        and (search.near is None or search.near == (tier(offer, search) == Tier.NEAR))
     )
+
+
+def is_shown(offer: OfferFacts, search: Search) -> bool:
+    """Whether an offer that applies is in the group asked for."""
+    return search.near is None or search.near == (tier(offer, search) == Tier.NEAR)
 
 
 def _passes_filters(offer: OfferFacts, search: Search) -> bool:
@@ -135,19 +139,17 @@ def score_of(offer: OfferFacts, search: Search) -> Score:
         day=search.day,
         responsiveness=offer.responsiveness,
         room=offer.room,
+        tier=tier(offer, search),
     )
 
 
 def in_order(offers: Iterable[OfferFacts], search: Search) -> list[OfferFacts]:
-    """Near first, then the best score; equals are drawn anew each day."""
+    """The best first, its group included (see search.ranking.NEAR); equals are drawn anew each
+    day."""
     factor = factor_of(search.day)
 
     def rank(offer: OfferFacts) -> tuple:
-        return (
-            -tier(offer, search),
-            -round(score_of(offer, search).total, SCORE_DIGITS),
-            draw(seed_of(offer.key), factor),
-            offer.key,
-        )
+        total = score_of(offer, search).total
+        return (-round(total, SCORE_DIGITS), draw(seed_of(offer.key), factor), offer.key)
 
     return sorted(offers, key=rank)

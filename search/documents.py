@@ -24,6 +24,7 @@ from elasticsearch.dsl import (
     tokenizer,
 )
 
+from search.beginnings import LONGEST, SHORTEST
 from search.language.cutting import FILLERS, REPLACED
 from search.language.stems import ENGLISH, FEMININE, FRENCH, override_rules
 from search.models import CatalogueOffer
@@ -54,6 +55,15 @@ _french_stems = token_filter("french_stems", "stemmer", language="french")
 _english_stems = token_filter("english_stems", "stemmer", language="porter2")
 
 plain = analyzer("plain_words", filter=_folded, **_reading)
+# Asked for as terms: what is typed is not cut into beginnings.
+beginnings = analyzer(
+    "beginnings",
+    filter=[
+        *_folded,
+        token_filter("begins", "edge_ngram", min_gram=SHORTEST, max_gram=LONGEST),
+    ],
+    **_reading,
+)
 ANALYZERS = {
     FRENCH: analyzer(
         "french", filter=[*_folded, _same_words, *_masculine, _french_stems], **_reading
@@ -63,17 +73,23 @@ ANALYZERS = {
 
 
 def _texts(language):
-    """The texts of an offer in one language: stems to find, plain words to forgive a typo."""
+    """The texts of an offer in one language: stems to find, plain words to forgive a typo,
+    beginnings of the words of names to suggest them."""
 
-    def text():
-        return Text(
-            analyzer=ANALYZERS[language],
-            norms=False,
-            fields={"plain": Text(analyzer=plain, norms=False, index_options="docs")},
-        )
+    def text(**more):
+        read = {"plain": Text(analyzer=plain, norms=False, index_options="docs"), **more}
+        return Text(analyzer=ANALYZERS[language], norms=False, fields=read)
+
+    def name():
+        return text(start=Text(analyzer=beginnings, norms=False, index_options="docs"))
 
     return Object(
-        properties={field: text() for field in ("title", "summary", "organisation", "body")}
+        properties={
+            "title": name(),
+            "summary": text(),
+            "organisation": name(),
+            "body": text(),
+        }
     )
 
 

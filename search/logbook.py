@@ -81,7 +81,7 @@ class Logbook:
         try:
             self.write_down()
         except Exception as error:
-            # The error itself may quote the words.
+            # Counts are lost, nobody's page is. The error itself may quote the words.
             logger.warning("Searches were not written down: %s", type(error).__name__)
         finally:
             connections.close_all()

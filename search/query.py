@@ -58,7 +58,7 @@ class Search:
     spoken: str = ""
     accessibility: str = ""
 
-    near: bool | None = None  # True: only "near you"; False: only "remote and everywhere"
+    near: bool | None = None  # True: "near you" alone; False: "remote and everywhere" alone
     page: int = 1
     page_size: int = PAGE_SIZE
     with_facets: bool = False
@@ -85,9 +85,11 @@ class Hit:
 
 @dataclass(frozen=True)
 class Results:
-    """`count` = `near_count` + `far_count`, over all pages. `simplified` says that the full engine
-    did not answer. `facets`: {facet: {value: offers one would get}}, None when nobody counted;
-    `read_as` are the words that an engine took for those typed."""
+    """`count` = `near_count` + `far_count`, over all pages and both groups, whichever is shown.
+
+    `simplified` says that the full engine did not answer. `facets`: {facet: {value: offers one
+    would get}}, None when nobody counted; `read_as` are the words that an engine took for those
+    typed."""
 
     hits: tuple[Hit, ...]
     near_count: int

@@ -5,7 +5,7 @@ a record, no payment. Equals are drawn anew each day (search.fairness).
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 
 from search.language.stems import stem
@@ -13,17 +13,23 @@ from search.language.understanding import Term
 
 # The weight of each part. Words first: whoever types them has said what is needed.
 WORDS = 1.0
-DISTANCE = 0.25
+DISTANCE = 0.15
 FRESHNESS = 0.05
 RESPONSIVENESS = 0.08
 ROOM = 0.05
+# What "near you" is worth beside "from a distance and everywhere" in one list of both. Without
+# words the near ones all come first; with words, a far better text comes before them.
+NEAR = 0.05
+NEAR_WITHOUT_WORDS = 4.0
 
 # How much of a term an offer answers by holding it in a field; the best field counts whole, the
 # others for TIE of theirs.
-FIELDS: Mapping[str, float] = {"title": 1.0, "summary": 0.6, "organisation": 0.5, "body": 0.35}
-TIE = 0.25
+FIELDS: Mapping[str, float] = {"title": 1.0, "summary": 0.8, "organisation": 0.5, "body": 0.6}
+TIE = 0.4
 # A word that means the same, beside the word itself.
 SYNONYM = 0.7
+# How far rarity tells words apart: 0 not at all, 1 as the logarithm says.
+RARITY = 0.7
 
 HALF_DISTANCE_KM = 10.0
 # Checked within these days is as fresh as can be: checking every day moves nobody up.
@@ -43,10 +49,11 @@ class Score:
     freshness: float = 0.0
     responsiveness: float = 0.0
     room: float = 0.0
+    group: float = 0.0
 
     @property
     def total(self) -> float:
-        return self.words + self.distance + self.freshness + self.responsiveness + self.room
+        return sum(getattr(self, part.name) for part in fields(self))
 
 
 def score(
@@ -59,25 +66,34 @@ def score(
     day: date,
     responsiveness: float,
     room: float,
+    tier: int,
 ) -> Score:
     """`texts`: the stems of each field in their order; `distance_km`: to the closest place that one
-    goes to, None without a place or without an address."""
+    goes to, None without a place or without an address; `tier`: see search.decision.Tier."""
     return Score(
         words=WORDS * words_part(terms, texts, language),
         distance=DISTANCE * distance_part(distance_km),
         freshness=FRESHNESS * freshness_part(verified_on, day),
         responsiveness=RESPONSIVENESS * responsiveness,
         room=ROOM * room,
+        group=near_weight(terms) * tier,
     )
+
+
+def near_weight(terms: Sequence[Term]) -> float:
+    return NEAR if terms else NEAR_WITHOUT_WORDS
 
 
 def words_part(
     terms: Sequence[Term], texts: Mapping[str, Sequence[str]], language: str = "fr"
 ) -> float:
-    total = sum(term.weight for term in terms)
-    if not total:
-        return 0.0
-    return sum(term.weight / total * _answers(term, texts, language) for term in terms)
+    return sum(share * _answers(term, texts, language) for term, share in shares(terms))
+
+
+def shares(terms: Sequence[Term]) -> list[tuple[Term, float]]:
+    """What each term counts for, 1 in all: rare words for more, but no word for next to nothing."""
+    weights = [term.weight**RARITY for term in terms]
+    return [(term, weight / sum(weights)) for term, weight in zip(terms, weights, strict=True)]
 
 
 def distance_part(kilometres: float | None) -> float:
@@ -94,7 +110,7 @@ def freshness_part(verified_on: date | None, day: date) -> float:
 
 def parts_of_term(term: Term, terms: Sequence[Term]) -> list[tuple[str, float, float]]:
     """[(field, what the word itself scores there, what a synonym does)], WORDS included."""
-    share = WORDS * term.weight / sum(one.weight for one in terms)
+    share = WORDS * dict(shares(terms))[term]
     return [(field, share * weight, share * weight * SYNONYM) for field, weight in FIELDS.items()]
 
 

@@ -1,6 +1,7 @@
 """What the rest of the house asks of the catalogue: write an offer, withdraw it, find offers."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -17,10 +18,11 @@ from search.fairness import seed_of
 from search.hours import opens_on_saturday, read_slots
 from search.knowledge import knowledge
 from search.language.understanding import Understood, understand
-from search.models import CatalogueOffer, NextSeq
+from search.models import CatalogueOffer
 from search.query import Results, Search
 from search.signals import known_responsiveness
-from search.texts import vector_of
+from search.slowness import notes_slowness
+from search.texts import starts_of, vector_of
 from tenants.coverage import read_zones
 from tenants.geography.suggest import Place
 from tenants.models import Territory
@@ -28,6 +30,8 @@ from themes.matching import Accepts, read_criteria, write_criteria
 
 SOURCE_LANGUAGE = "fr"
 COMMUNES_SECONDS = 60
+# With fewer offers than this, words are taken less strictly.
+LITTLE = 8
 
 
 @transaction.atomic
@@ -35,7 +39,7 @@ def publish_offer(*, territory: Territory, page_id: int, fields: Mapping) -> Cat
     """Write the row of a live offer, in the caller's transaction; it is indexed after the commit.
 
     `fields`: {language, translation_key, theme, subtheme, organisation: {id, name, kind},
-    professional: {id, first_name} or None, phone, delay_days, weekly_capacity (or None),
+    professional: {id, first_name} or None, phone, delay_days, weekly_capacity (None: no limit),
     modes: [on_site | remote | at_home], free, price, starts_on, ends_on,
     zones: ["epci:200067213", "-commune:51454"], criteria (see themes.matching),
     places: [{name, address, postal_code, commune, commune_name, lat, lon}], title, summary,
@@ -51,10 +55,10 @@ def publish_offer(*, territory: Territory, page_id: int, fields: Mapping) -> Cat
         offer.responsiveness = known_responsiveness(fields["organisation"]["id"])
     fill_row(offer, fields)
     offer.live = True
-    offer.full_clean(exclude=["vector"])
+    offer.full_clean(exclude=["vector", "starts"])
     offer.save()
     _share_languages(territory, offer.translation_key, changed={offer.pk})
-    offer.refresh_from_db(fields=["shown_in", "seq", "vector"])
+    offer.refresh_from_db(fields=["shown_in", "seq", "vector", "starts"])
     return offer
 
 
@@ -73,9 +77,25 @@ def withdraw_offer(*, territory: Territory, page_id: int) -> None:
     _share_languages(territory, offer.translation_key, changed={offer.pk})
 
 
+@notes_slowness
 def find_offers(search: Search) -> Results:
     """One page of the offers that apply, in order. Elasticsearch answers if it is there and well,
     else PostgreSQL, which says `simplified`. Raises nothing of an engine."""
+    return find_with(_ask, search)
+
+
+def find_with(ask: Callable[[Search], Results], search: Search) -> Results:
+    """What `ask` finds; when words find little, fewer of them have to be there."""
+    results = ask(search)
+    if search.needed is None:
+        for needed in range(search.terms_needed - 1, 0, -1):
+            if results.count >= LITTLE:
+                break
+            results = ask(replace(search, needed=needed))
+    return results
+
+
+def _ask(search: Search) -> Results:
     return ask_elasticsearch(search) or PostgresEngine().find(search)
 
 
@@ -187,6 +207,7 @@ def fill_row(offer: CatalogueOffer, fields: Mapping) -> None:
     offer.detail = make_detail(fields)
     offer.words = make_words(fields)
     offer.vector = vector_of(offer.words, offer.language)
+    offer.starts = starts_of(offer.words, offer.language)
 
 
 def shown_languages(language: str, live: Iterable[str], known: Iterable[str]) -> list[str]:
@@ -226,5 +247,5 @@ def _share_languages(territory: Territory, translation_key: UUID, changed: set[i
         if shown != (now := shown_languages(language, live, known)):
             CatalogueOffer.objects.filter(pk=pk).update(shown_in=now)
             changed = changed | {pk}
-    CatalogueOffer.objects.filter(pk__in=changed).update(seq=NextSeq())
+    CatalogueOffer.objects.filter(pk__in=changed).renumber()
     tasks.queue_indexing()

@@ -14,17 +14,20 @@ from search.ranking import NEUTRAL_RESPONSIVENESS
 
 DECIMALS = 2
 
-_NEXT_SEQ = "CASE WHEN offer.live THEN nextval('public.search_catalogueoffer_seq') ELSE seq END"
+# As CatalogueOfferQuerySet.renumber does, where the index has something to learn.
+_RENUMBERED = """
+    seq = CASE WHEN offer.live THEN nextval('public.search_catalogueoffer_seq') ELSE offer.seq END,
+    changed_at = CASE WHEN offer.live THEN statement_timestamp() ELSE offer.changed_at END"""
 
 
 @transaction.atomic
 def set_responsiveness(by_organisation: Mapping[int, float]) -> int:
-    """Give the offers of each organisation its responsiveness (0 to 1), and the neutral one to those of
-    the organisations that are not named. Returns the number of rows that changed."""
+    """Give the offers of each organisation its responsiveness (0 to 1), and the neutral one to
+    those of organisations that are not named. Returns the number of rows that changed."""
     return _write(
         f"""
         UPDATE public.search_catalogueoffer AS offer
-        SET responsiveness = coalesce(given.value, %s), seq = {_NEXT_SEQ}
+        SET responsiveness = coalesce(given.value, %s), {_RENUMBERED}
         FROM public.search_catalogueoffer AS same
         LEFT JOIN unnest(%s::bigint[], %s::float8[]) AS given (id, value)
             ON given.id = same.organisation_id
@@ -41,7 +44,7 @@ def set_room(by_row: Mapping[int, float]) -> int:
     return _write(
         f"""
         UPDATE public.search_catalogueoffer AS offer
-        SET room = given.value, seq = {_NEXT_SEQ}
+        SET room = given.value, {_RENUMBERED}
         FROM unnest(%s::bigint[], %s::float8[]) AS given (id, value)
         WHERE given.id = offer.id AND offer.room <> given.value
         """,  # noqa: S608 - nothing typed is in it
@@ -52,7 +55,8 @@ def set_room(by_row: Mapping[int, float]) -> int:
 def known_responsiveness(organisation_id: int) -> float:
     """What the organisation's other offers have: a new one starts no better, no worse."""
     known = CatalogueOffer.objects.filter(organisation_id=organisation_id).order_by("-pk")
-    return known.values_list("responsiveness", flat=True).first() or NEUTRAL_RESPONSIVENESS
+    value = known.values_list("responsiveness", flat=True).first()
+    return NEUTRAL_RESPONSIVENESS if value is None else value
 
 
 def _columns(values: Mapping[int, float]) -> list[list]:

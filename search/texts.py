@@ -10,6 +10,9 @@ from search.ranking import FIELDS
 LETTERS = dict(zip(FIELDS, "ABCD", strict=True))
 # PostgreSQL keeps no position beyond.
 LAST_POSITION = 16_383
+NAMES = {"title": "A", "organisation": "B"}
+# Before a stem that stands among words: no word holds it.
+STEM_SIGN = "="
 
 
 def stems_by_field(words: Mapping[str, str], language: str) -> dict[str, list[str]]:
@@ -30,6 +33,19 @@ def vector_of(words: Mapping[str, str], language: str) -> str:
             places.setdefault(one, []).append(f"{position}{LETTERS[field]}")
         # A phrase does not go on from one field to the next.
         position += 1
+    return " ".join(f"'{one}':{','.join(spots)}" for one, spots in places.items())
+
+
+def starts_of(words: Mapping[str, str], language: str) -> str:
+    """The words of the title (A) and of the organisation's name (B) as a tsvector, so that each is
+    found by its beginning; `=` and its stem beside each."""
+    places: dict[str, list[str]] = {}
+    position = 0
+    for field, letter in NAMES.items():
+        for word in telling_words(words.get(field, "")):
+            position = min(position + 1, LAST_POSITION)
+            for one in (word, STEM_SIGN + stem(word, language)):
+                places.setdefault(one, []).append(f"{position}{letter}")
     return " ".join(f"'{one}':{','.join(spots)}" for one, spots in places.items())
 
 

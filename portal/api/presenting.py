@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from portal.filters import PARAMETERS
 from portal.listing import show
+from portal.suggesting import detail_of, path_of
 from portal.territories import addresses
 from search.models import CatalogueOffer
 from search.query import Hit
@@ -11,8 +12,11 @@ from tenants.models import CoverageZone, CoveredCommune
 from themes.emergency import EMERGENCY_NUMBERS
 from themes.models import Theme
 
-OFFER_FIELDS = ("id", "title", "summary", "theme", "subtheme", "modes", "delay_days", "free")
-CARD_DETAILS = ("price", "places", "languages", "accessibility", "criteria", "verified_on")
+OFFER_FIELDS = (
+    *("id", "title", "summary", "theme", "subtheme"),
+    *("modes", "places", "delay_days", "free"),
+)
+CARD_DETAILS = ("price", "languages", "accessibility", "criteria", "verified_on")
 PAGE_DETAILS = ("audience", "steps", "body", "hours", "website")
 
 
@@ -100,6 +104,24 @@ def question(one):
     }
 
 
+def suggestions(found, *, territory):
+    urls = addresses()
+    here = urls[territory.slug]
+    return [
+        {
+            "kind": one.kind.value,
+            "key": one.key,
+            "theme": one.theme,
+            "label": one.label,
+            "detail": detail_of(one),
+            "marks": one.marks,
+            "url": (urls.get(one.territory, here) if territory.is_national else here)
+            + path_of(one, found),
+        }
+        for one in found.found
+    ]
+
+
 def offers(hits, *, territory, place, answers, questionnaire):
     now, urls = timezone.now(), addresses()
     return [
@@ -158,9 +180,9 @@ def ways(tried, before):
     return [
         {
             "kind": one.way.kind,
-            "said": one.way.said(one.results.count, before.count),
+            "said": one.way.said(one.count, before.count),
             "label": one.way.label,
-            "count": one.results.count,
+            "count": one.count,
             "territory": one.way.neighbour and one.way.neighbour.slug,
             "changes": dict(one.way.changes),
         }

@@ -41,7 +41,6 @@ def wanted(query: Mapping, territory: Territory, answers: Answers) -> Wanted:
         chosen=place_named(query["commune"]),
         filters=Filters(**{name: query[parameter] for name, parameter in PARAMETERS.items()}),
         answers=answers,
-        any_word=query["any"],
         place_allowed=query["place"] == "yes",
         as_typed=query["exact"],
     )

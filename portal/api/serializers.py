@@ -8,6 +8,7 @@ from offers.enums import Accessibility, SpokenLanguage
 from portal.filters import ALLOWED_KM, LARGEST_ID
 from search.models import Mode
 from search.query import MAX_PAGE_SIZE, PAGE_SIZE
+from search.suggestions import MOST_OF_A_KIND, Kind
 
 
 class StrictCharField(serializers.CharField):
@@ -27,6 +28,17 @@ class PlaceQuery(serializers.Serializer):
     commune = StrictCharField(required=False, default="", allow_blank=True, max_length=10)
 
 
+class SuggestionQuery(PlaceQuery):
+    q = StrictCharField(required=False, default="", allow_blank=True)
+    limit = serializers.IntegerField(
+        required=False,
+        default=MOST_OF_A_KIND,
+        min_value=1,
+        max_value=10,
+        help_text="of each kind",
+    )
+
+
 class OfferQuery(PlaceQuery):
     theme = StrictCharField(required=False, default="", allow_blank=True, max_length=40)
     q = StrictCharField(required=False, default="", allow_blank=True)
@@ -38,9 +50,6 @@ class OfferQuery(PlaceQuery):
         required=False,
         default="yes",
         help_text="no: a word that is also a commune is only a word",
-    )
-    any = serializers.BooleanField(
-        required=False, default=False, help_text="one of the words is enough"
     )
     distance = serializers.ChoiceField(
         ALLOWED_KM, required=False, default=None, allow_null=True, help_text="kilometres"
@@ -162,8 +171,37 @@ class QuestionnaireOut(serializers.Serializer):
     questions = QuestionOut(many=True)
 
 
+class SuggestionOut(serializers.Serializer):
+    kind = serializers.ChoiceField([(kind.value, kind.value) for kind in Kind])
+    key = serializers.CharField(
+        help_text="of the theme, sub-theme or offer; organisation id; INSEE code"
+    )
+    theme = serializers.CharField(allow_blank=True, help_text="of a sub-theme")
+    label = serializers.CharField()
+    detail = serializers.CharField()
+    marks = serializers.ListField(
+        child=serializers.ListField(child=serializers.IntegerField()),
+        help_text="[start, end) of what was typed, in the label",
+    )
+    url = serializers.URLField()
+
+
+class SuggestionResults(serializers.Serializer):
+    results = SuggestionOut(many=True)
+
+
 class OrganisationOut(serializers.Serializer):
     name = serializers.CharField()
+
+
+class PlaceOut(serializers.Serializer):
+    name = serializers.CharField(allow_blank=True)
+    address = serializers.CharField(allow_blank=True)
+    postal_code = serializers.CharField(allow_blank=True)
+    commune = serializers.CharField(allow_blank=True)
+    commune_name = serializers.CharField(allow_blank=True)
+    lat = serializers.FloatField(allow_null=True)
+    lon = serializers.FloatField(allow_null=True)
 
 
 class OfferOut(serializers.Serializer):
@@ -175,6 +213,7 @@ class OfferOut(serializers.Serializer):
     organisation = OrganisationOut()
     territory = serializers.CharField(help_text="slug")
     modes = serializers.ListField(child=serializers.ChoiceField(Mode.choices))
+    places = PlaceOut(many=True)
     distance_km = serializers.FloatField(allow_null=True)
     delay_days = serializers.IntegerField()
     due_on = serializers.DateField(help_text="contacted by the end of this day if asked now")
@@ -239,22 +278,11 @@ class OfferResults(serializers.Serializer):
     results = OfferOut(many=True)
 
 
-class PlaceOut(serializers.Serializer):
-    name = serializers.CharField(allow_blank=True)
-    address = serializers.CharField(allow_blank=True)
-    postal_code = serializers.CharField(allow_blank=True)
-    commune = serializers.CharField(allow_blank=True)
-    commune_name = serializers.CharField(allow_blank=True)
-    lat = serializers.FloatField(allow_null=True)
-    lon = serializers.FloatField(allow_null=True)
-
-
 class OfferDetail(OfferOut):
     audience = serializers.CharField(allow_blank=True)
     steps = serializers.ListField(child=serializers.CharField())
     body = serializers.CharField(allow_blank=True, help_text="HTML")
     price = serializers.CharField(allow_blank=True)
-    places = PlaceOut(many=True)
     hours = serializers.ListField(child=serializers.DictField())
     languages = serializers.ListField(child=serializers.CharField())
     accessibility = serializers.ListField(child=serializers.CharField())

@@ -11,10 +11,12 @@ urlpatterns = [
     path("communes", views.Communes.as_view(), name="communes"),
     path("territories", views.Territories.as_view(), name="territories"),
     path("territories/<str:slug>", views.TerritoryView.as_view(), name="territory"),
+    path("contours", views.Contours.as_view(), name="contours"),
     path("themes", views.Themes.as_view(), name="themes"),
     path("questionnaires/<str:theme>", views.QuestionnaireView.as_view(), name="questionnaire"),
     path("offers", views.Offers.as_view(), name="offers"),
     path("offers/<str:key>", views.OfferView.as_view(), name="offer"),
+    path("suggestions", views.SuggestionsView.as_view(), name="suggestions"),
     path("contact-requests", views.ContactRequests.as_view(), name="contact-requests"),
     path(
         "contact-requests/<str:token>", views.ContactRequestView.as_view(), name="contact-request"

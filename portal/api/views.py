@@ -1,8 +1,11 @@
 """The public API. Each view reads its query, calls what the pages call, answers JSON."""
 
+from django.http import HttpResponse
 from django.utils import timezone
+from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.response import Response
 
@@ -21,8 +24,10 @@ from portal.api.reading import (
     read_shared_answers,
     wanted,
 )
+from portal.contours import communes_of, geojson, tag
 from portal.network import address_of
 from portal.searching import understood
+from portal.suggesting import suggestions_on
 from portal.territories import shown_territories
 from portal.widening import widen
 from search.services import count_by_theme, find_offers, live_offer
@@ -30,6 +35,7 @@ from tenants.geography.suggest import suggest
 from tenants.models import Territory
 from themes.models import Theme
 
+GEOJSON = "application/geo+json"
 REFUSALS = {400: shapes.ErrorsOut, 404: shapes.ErrorsOut, 429: shapes.ErrorsOut}
 
 
@@ -51,6 +57,18 @@ class Communes(PublicView):
         return Response({"results": present.communes(suggest(query["q"], query["limit"]))})
 
 
+class SuggestionsView(PublicView):
+    @extend_schema(
+        parameters=[shapes.SuggestionQuery], responses={200: shapes.SuggestionResults, **REFUSALS}
+    )
+    def get(self, request):
+        """Themes, offers, organisations and communes for words that are still being typed."""
+        query = read_query(shapes.SuggestionQuery, request)
+        place = place_named(query["commune"])
+        found = suggestions_on(request.tenant, query["q"], place=place, limit=query["limit"])
+        return Response({"results": present.suggestions(found, territory=request.tenant)})
+
+
 class Territories(PublicView):
     @extend_schema(operation_id="territories", responses={200: shapes.TerritoryResults, **REFUSALS})
     def get(self, request):
@@ -66,6 +84,20 @@ class TerritoryView(PublicView):
         if not found:
             raise NotFoundIn("slug", _("There is no open territory of this name."))
         return Response({**found[0], "zones": present.zones(slug)})
+
+
+class Contours(PublicView):
+    @extend_schema(
+        responses={(200, GEOJSON): OpenApiTypes.OBJECT, 304: None, 429: shapes.ErrorsOut},
+        parameters=[OpenApiParameter("If-None-Match", str, OpenApiParameter.HEADER)],
+    )
+    def get(self, request):
+        """The contours of the territory's communes, simplified, as GeoJSON; on the national host,
+        those of the départements."""
+        text = geojson(communes_of(request.tenant))
+        response = HttpResponse(text, content_type=GEOJSON, headers={"ETag": tag(text)})
+        patch_cache_control(response, public=True, max_age=3600)
+        return get_conditional_response(request, etag=tag(text), response=response)
 
 
 class Themes(PublicView):

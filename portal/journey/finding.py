@@ -42,7 +42,7 @@ def found_context(request, visit: Visit, reading: Reading, asked: Asked | None =
     def shown(hits):
         return [_show(hit, visit, asked, now) for hit in hits]
 
-    here = {hit.key for hit in found.near + found.far}
+    listed = {hit.key for hit in found.near + found.far}
 
     return {
         "visit": visit,
@@ -52,6 +52,7 @@ def found_context(request, visit: Visit, reading: Reading, asked: Asked | None =
         "far": shown(found.far),
         "near_pager": pager(visit, pages, "near_page", results.near_count),
         "far_pager": pager(visit, pages, "far_page", results.far_count),
+        "here": visit.changed({}),
         "few": few,
         "filters": groups(visit, results.facets, labels, in_theme=asked is not None),
         "filters_count": len(chosen(visit.filters)),
@@ -60,9 +61,9 @@ def found_context(request, visit: Visit, reading: Reading, asked: Asked | None =
         "kept": [pair for pair in visit.pairs if pair not in visit.filters.pairs],
         "widened": widened
         and {
-            "said": widened.way.said(widened.results.count, results.count),
-            "offers": shown(hit for hit in widened.results.hits if hit.key not in here),
-            "count": widened.results.count,
+            "said": widened.way.said(widened.count, results.count),
+            "offers": shown(hit for hit in widened.results.hits if hit.key not in listed),
+            "count": widened.count,
             "address": visit.changed(widened.way.changes),
         },
         "widened_first": not results.count
@@ -70,7 +71,7 @@ def found_context(request, visit: Visit, reading: Reading, asked: Asked | None =
         "ways_on": [
             {
                 "label": one.way.label,
-                "count": one.results.count,
+                "count": one.count,
                 "address": _address(request, visit, reading, one.way),
             }
             for one in tried

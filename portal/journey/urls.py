@@ -1,6 +1,6 @@
 from django.urls import path
 
-from portal.journey.views import offers, pages, places, questions, requests
+from portal.journey.views import maps, offers, pages, places, questions, requests, suggesting
 
 app_name = "journey"
 
@@ -15,7 +15,11 @@ urlpatterns = [
     path("themes/<slug:theme>/reponse/<slug:key>/", questions.answer, name="answer"),
     path("themes/<slug:theme>/reponses/", questions.check, name="check"),
     path("themes/<slug:theme>/offres/", offers.offers, name="offers"),
+    path("suggestions/", suggesting.suggest, name="suggest"),
+    path("themes/<slug:theme>/offres/carte/", maps.offers_map, name="offers-map"),
     path("recherche/", offers.search, name="search"),
+    path("recherche/carte/", maps.search_map, name="search-map"),
+    path("carte/contours.json", maps.contours, name="contours"),
     path("offres/<str:key>/", requests.offer, name="offer"),
     path("ma-demande/", requests.lookup, name="request-lookup"),
     path("suivi/<str:token>/", requests.follow, name="follow"),

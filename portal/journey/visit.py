@@ -42,7 +42,6 @@ class Visit:
     filters: Filters = field(default_factory=Filters)
     unknown: str = ""
     former: Place | None = None
-    any_word: bool = False
     place_allowed: bool = True
     as_typed: bool = False
 
@@ -62,7 +61,6 @@ class Visit:
     def pairs(self) -> list[tuple[str, str]]:
         """All that this visit says of a search, as an address writes it."""
         flags = {
-            "any": YES if self.any_word else "",
             "exact": YES if self.as_typed else "",
             "place": "" if self.place_allowed else "no",
         }
@@ -86,7 +84,6 @@ class Visit:
             chosen=self.place,
             filters=replace(self.filters, theme=theme) if theme else self.filters,
             answers=answers or {},
-            any_word=self.any_word,
             place_allowed=self.place_allowed,
             as_typed=self.as_typed,
         )
@@ -144,7 +141,6 @@ def read_visit(request) -> Visit:
         filters=read_filters(given),
         unknown="" if place else printable(code)[:LONGEST_WORDS],
         former=_find(given.get("from", "").strip()),
-        any_word=given.get("any") == YES,
         place_allowed=given.get("place") != "no",
         as_typed=given.get("exact") == YES,
     )

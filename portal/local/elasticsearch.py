@@ -38,6 +38,7 @@ from portal.local.machine import (
 
 PORT = 9200
 START_SECONDS = 120
+MORE_SECONDS_A_NODE = 60
 ATTEMPTS = 3
 
 
@@ -55,7 +56,7 @@ def start(var: Path, *, nodes: int | None = None, port: int = PORT, install: boo
 
     What runs already is kept, unless another number of nodes is wished (None: as many as run, or
     one). Raises `CannotBeHad` (no Java, no Maven, no network) or `StartFailed` (it does not answer
-    in two minutes).
+    in two minutes, and one more for each further node).
     """
     with locked(
         var / "elasticsearch.lock", waiting="Another command holds Elasticsearch; waiting…"
@@ -147,15 +148,16 @@ def _write_state(var, folder, nodes, started, version):
 def _wait(nodes, started):
     first, count = nodes[0], len(nodes)
     begun = told = time.monotonic()
+    patience = START_SECONDS + MORE_SECONDS_A_NODE * (count - 1)
     wish = f"/_cluster/health?wait_for_status=yellow&wait_for_nodes={count}&timeout=1s"
     while not ask(first.url, wish, timeout=3):
         now = time.monotonic()
         for node, process in zip(nodes, started, strict=True):
             if process.poll() is not None:
                 raise StartFailed(f"Elasticsearch ({node.name}) stopped:\n{tail(node.log)}")
-        if now - begun > START_SECONDS:
+        if now - begun > patience:
             logs = "\n".join(tail(node.log) for node in nodes)
-            raise StartFailed(f"Elasticsearch did not answer in {START_SECONDS} s:\n{logs}")
+            raise StartFailed(f"Elasticsearch did not answer in {patience} s:\n{logs}")
         if now - told > 5:
             told = now
             say(f"  not ready yet, {now - begun:.0f} s")

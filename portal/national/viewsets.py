@@ -8,6 +8,8 @@ from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
 from portal.national import forms, passwords
 from portal.national.access import NationalPolicy, national_only
+from portal.national.search_status import SearchStatusViewSet
+from portal.national.synonyms.viewset import SynonymsViewSet
 from tenants.accounts.models import User
 from tenants.models import Territory
 from themes.models import ModelQuestion, RegisterEntry, SubTheme, Theme
@@ -142,4 +144,6 @@ class NationalGroup(ModelViewSetGroup):
         SubThemeViewSet,
         ModelQuestionViewSet,
         RegisterEntryViewSet,
+        SearchStatusViewSet,
+        SynonymsViewSet,
     )

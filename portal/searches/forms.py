@@ -1,4 +1,5 @@
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from offers.models import ThemePage
@@ -20,12 +21,14 @@ class AnswerForm(WordsForm):
         choices=[(kind.value, kind.label) for kind in Kind if kind != Kind.SYNONYM],
         label=_("What is done"),
     )
-    person = forms.ModelChoiceField(None, required=False, label=_("Who takes care of it"))
+    person = forms.ModelChoiceField(
+        None, required=False, empty_label="—", label=_("Who takes care of it")
+    )
     note = forms.CharField(max_length=300, required=False, label=_("Note"))
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["person"].queryset = members().distinct()
+        _choose_from(self.fields["person"], members().distinct())
 
 
 class SynonymForm(WordsForm):
@@ -37,10 +40,15 @@ class SynonymForm(WordsForm):
 
 
 class OfferForm(WordsForm):
-    theme = forms.ModelChoiceField(None, label=_("Theme"))
+    theme = forms.ModelChoiceField(None, empty_label="—", label=_("Theme"))
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["theme"].queryset = ThemePage.objects.filter(
-            locale__language_code="fr"
-        ).order_by("title")
+        pages = ThemePage.objects.filter(locale__language_code=settings.LANGUAGE_CODE)
+        _choose_from(self.fields["theme"], pages.order_by("title"))
+
+
+def _choose_from(field, queryset):
+    """Read once: the list shows the form again for each wording."""
+    field.queryset = queryset
+    field.choices = list(field.choices)

@@ -196,6 +196,8 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": [], "level": "WARNING", "propagate": True},
         "django.request": {"level": "ERROR"},
+        # It tells of each node at each try; search.clients tells what changes.
+        "elastic_transport": {"level": "ERROR"},
     },
 }
 TASKS = {
@@ -224,8 +226,11 @@ SPECTACULAR_SETTINGS = {
     "REDOC_DIST": "SIDECAR",
 }
 
+# One node or several, with commas.
 ELASTICSEARCH_URL = env("ELASTICSEARCH_URL", default="")
 ELASTICSEARCH_PREFIX = env("ELASTICSEARCH_PREFIX", default="boussole")
+# A search that takes longer leaves a note of its kind, without its words.
+SLOW_SEARCH_MILLISECONDS = env.int("SLOW_SEARCH_MILLISECONDS", default=200)
 # Searches are counted in memory for this long before they are written down; 0: only when asked.
 SEARCH_LOG_SECONDS = 10
 

@@ -5,6 +5,7 @@ The rule is that of search.decision and the order that of search.ranking, term b
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
 
 from elasticsearch import Elasticsearch
 from elasticsearch.dsl import A, Q
@@ -35,14 +36,12 @@ from search.ranking import (
     RESPONSIVENESS,
     ROOM,
     UNKNOWN_FRESHNESS,
+    near_weight,
 )
 from tenants.geography.suggest import Place
 
 # Elasticsearch refuses to page deeper; nobody reads there.
 DEEPEST = 10_000
-# One step between two groups of results: above any score, and small enough that a 32-bit number
-# still tells two scores apart.
-TIER_STEP = 4
 # So few results call for a second look, that forgives typing errors.
 LITTLE = 3
 
@@ -66,13 +65,13 @@ class ElasticEngine:
     def _ask(self, search: Search, words: Query | None, in_fields: Iterable[str] = MARKED_IN):
         body = request_body(search, words, in_fields)
         answer = self.client.search(index=self.index, allow_partial_search_results=False, **body)
-        total = answer["hits"]["total"]["value"]
-        near = answer["aggregations"]["near"]["near"]["doc_count"]
+        counted = answer["aggregations"]["counted"]
+        near = counted["near"]["doc_count"]
         hits = answer["hits"]["hits"]
         return Results(
             hits=tuple(_hit(hit, search.place) for hit in hits),
             near_count=near,
-            far_count=total - near,
+            far_count=counted["doc_count"] - near,
             engine=self.name,
             facets=read_facets(answer["aggregations"]) if search.with_facets else None,
         )
@@ -87,11 +86,14 @@ def request_body(
         offset = size = 0
     near = near_query(search.place, near_km(search))
     filters = chosen(search)
+    every = [one for queries in filters.values() for one in queries]
+    # Without facets nobody counts what a filter leaves out: it leaves it out from the start.
+    at_once, afterwards = ([], every) if search.with_facets else (every, [])
     matching = Q(
         "bool",
-        filter=applicable(search),
+        filter=[*applicable(search), *at_once],
         must=[words] if words else [],
-        should=[_tiers(near)],
+        should=[groups(near, near_weight(search.terms))],
     )
     request = (
         Request()
@@ -103,18 +105,13 @@ def request_body(
             boost_mode="sum",
         )
         .sort(*_order(search))
-        .extra(track_total_hits=True)[offset : offset + size]
+        .extra(track_total_hits=False)[offset : offset + size]
     )
-    every = [one for queries in filters.values() for one in queries]
-    if every and not search.with_facets:
-        # Nobody counts what each filter leaves out: it may leave it out from the start.
-        request.query._params["query"].filter.extend(every)
-        every = []
-    if every:
-        request = request.post_filter("bool", filter=every)
-    request.aggs.bucket("near", A("filter", Q("bool", filter=every))).metric(
-        "near", A("filter", near)
-    )
+    group = [] if search.near is None else [near if search.near else ~near]
+    if afterwards or group:
+        request = request.post_filter("bool", filter=[*afterwards, *group])
+    counted = request.aggs.bucket("counted", A("filter", Q("bool", filter=afterwards)))
+    counted.metric("near", A("filter", near))
     if search.with_facets:
         for name, aggregation in facet_aggregations(search, filters).items():
             request.aggs.bucket(name, aggregation)
@@ -123,14 +120,14 @@ def request_body(
     return request.to_dict()
 
 
-def _tiers(near: Query) -> Query:
-    """The group of search.decision.tier, as steps of the score."""
+def groups(near: Query, weight: float) -> Query:
+    """The group of search.decision.tier, as a part of the score."""
     anywhere = Q("bool", should=[Q("term", modes="remote"), ~Q("exists", field="points")])
     return Q(
         "dis_max",
         queries=[
-            Q("constant_score", filter=near, boost=TIER_STEP * Tier.NEAR),
-            Q("constant_score", filter=anywhere, boost=TIER_STEP * Tier.EVERYWHERE),
+            Q("constant_score", filter=near, boost=weight * Tier.NEAR),
+            Q("constant_score", filter=anywhere, boost=weight * Tier.EVERYWHERE),
         ],
     )
 
@@ -171,15 +168,20 @@ def _order(search: Search) -> Iterable[dict]:
     """The score, the daily draw between equals, and the distance, which decides nothing there: it
     is told with each hit."""
     yield {"_score": {"order": "desc"}}
-    drawn = {
-        "source": "doc['seed'].value * params.factor % params.modulus",
-        "params": {"factor": factor_of(search.day), "modulus": MODULUS},
-    }
-    yield {"_script": {"type": "number", "script": drawn}}
+    yield draw_of("seed", search.day)
     yield {"key": {"order": "asc"}}
     if search.place is not None:
         position = position_of(search.place)
         yield {"_geo_distance": {"points": position, "unit": "km", "mode": "min"}}
+
+
+def draw_of(field: str, day: date) -> dict:
+    """The daily draw of search.fairness between equals, on a number of theirs."""
+    drawn = {
+        "source": "doc[params.field].value * params.factor % params.modulus",
+        "params": {"field": field, "factor": factor_of(day), "modulus": MODULUS},
+    }
+    return {"_script": {"type": "number", "script": drawn}}
 
 
 def _hit(hit: dict, place: Place | None) -> Hit:
@@ -189,6 +191,6 @@ def _hit(hit: dict, place: Place | None) -> Hit:
         key=hit["_id"],
         card=hit["_source"]["card"],
         distance_km=None if kilometres == float("inf") else round(kilometres, 1),
-        score=hit["sort"][0] % TIER_STEP,
+        score=hit["sort"][0],
         marked=read_marks(hit.get("highlight", {})),
     )

@@ -3,7 +3,6 @@
 from elasticsearch.dsl import Q
 from elasticsearch.dsl.query import Query
 
-from search.decision import near_km
 from search.hours import minute_of_week
 from search.query import Search
 from tenants.geography.suggest import Place
@@ -42,9 +41,6 @@ def chosen(search: Search) -> dict[str, list[Query]]:
         found["open_now"] = [open_at(search)]
     if search.within_km is not None and search.place is not None:
         found["within_km"] = [within(search.place, search.within_km)]
-    if search.near is not None:
-        near = near_query(search.place, near_km(search))
-        found["near"] = [near if search.near else ~near]
     return found
 
 

@@ -41,7 +41,7 @@ def mistyped_words(search: Search) -> Query:
     and forgives nothing; the first letter is right."""
     fields = [
         f"{language}.{field}.plain^{WORDS * weight / len(search.typed)}"
-        for language in _languages(search.language)
+        for language in languages_of(search.language)
         for field, weight in FIELDS.items()
     ]
     clauses = [
@@ -73,10 +73,10 @@ def _words(text: str) -> list[str]:
 def _term(term: Term, search: Search) -> Query:
     queries = []
     for field, own, other in parts_of_term(term, search.terms):
-        names = [f"{language}.{field}" for language in _languages(search.language)]
-        queries.append(_constant([_any_of(term.own, name) for name in names], own))
+        names = [f"{language}.{field}" for language in languages_of(search.language)]
+        queries.append(_constant([any_of(term.own, name) for name in names], own))
         if term.others:
-            found = [query for name in names for query in _phrases(term, name)]
+            found = [query for name in names for query in phrases_of(term, name)]
             queries.append(_constant(found, other))
     return Q("dis_max", queries=queries, tie_breaker=TIE)
 
@@ -86,20 +86,20 @@ def _constant(queries: list[Query], boost: float) -> Query:
     return Q("constant_score", filter=found, boost=boost)
 
 
-def _any_of(words: Iterable[str], name: str) -> Query:
+def any_of(words: Iterable[str], name: str) -> Query:
     return Q("match", **{name: {"query": " ".join(words), "operator": "or"}})
 
 
-def _phrases(term: Term, name: str) -> Iterable[Query]:
+def phrases_of(term: Term, name: str) -> Iterable[Query]:
     single = [phrase[0] for phrase in term.others if len(phrase) == 1]
     if single:
-        yield _any_of(single, name)
+        yield any_of(single, name)
     for phrase in term.others:
         if len(phrase) > 1:
             # Little words leave a hole where they were: "aide au logement" holds "aide logement".
             yield Q("match_phrase", **{name: {"query": " ".join(phrase), "slop": 2}})
 
 
-def _languages(language: str) -> tuple[str, ...]:
+def languages_of(language: str) -> tuple[str, ...]:
     """An English page is French as long as nobody translated it."""
     return (FRENCH,) if language != ENGLISH else (FRENCH, ENGLISH)

@@ -31,6 +31,7 @@ from search.ranking import (
     ROOM,
     TIE,
     UNKNOWN_FRESHNESS,
+    near_weight,
     parts_of_term,
 )
 from search.texts import LETTERS
@@ -49,15 +50,16 @@ grouped AS MATERIALIZED (
     END AS tier
     FROM found
 ),
-kept AS (SELECT * FROM grouped WHERE {only}),
 counted AS (
-    SELECT count(*) FILTER (WHERE tier = {near}) AS near_count, count(*) AS total FROM kept
+    SELECT count(*) FILTER (WHERE tier = {near}) AS near_count, count(*) AS total FROM grouped
 ),
 page AS (
     SELECT id, distance, score, row_number() OVER (
-        ORDER BY tier DESC, score DESC, seed::bigint * {factor} %% {modulus}, key
+        ORDER BY round(score::numeric, {digits}) DESC, seed::bigint * {factor} %% {modulus}, key
     ) AS position
-    FROM (SELECT kept.*, round((words_score + {known})::numeric, {digits}) AS score FROM kept) AS scored
+    FROM (
+        SELECT *, words_score + {known} + {group} * tier AS score FROM grouped WHERE {only}
+    ) AS scored
     ORDER BY position LIMIT {size} OFFSET {offset}
 )
 SELECT near_count, total, offer.key, offer.card, page.distance, page.score
@@ -85,9 +87,9 @@ NEAREST = _CLOSEST.format(
 # search.ranking.score in SQL, the words apart.
 KNOWN = f"""
 coalesce({DISTANCE} * power(0.5, distance::float8 / {HALF_DISTANCE_KM}), 0)
-+ {FRESHNESS} * coalesce(power(0.5,
++ {FRESHNESS} * CASE WHEN verified_on IS NULL THEN {UNKNOWN_FRESHNESS} ELSE power(0.5,
     greatest(0, abs(%(day)s::date - verified_on) - {FRESH_DAYS}) / {HALF_FRESHNESS_DAYS}.0
-  ), {UNKNOWN_FRESHNESS})
+  ) END
 + {RESPONSIVENESS} * responsiveness + {ROOM} * room
 """
 
@@ -124,6 +126,7 @@ def page_statement(search: Search) -> tuple[str, tuple]:
         found=found,
         reached="true" if search.place is None else f"distance::float8 <= {near_km(search)}",
         only=ONLY[search.near],
+        group=near_weight(search.terms),
         known=KNOWN % {"day": f"'{search.day.isoformat()}'"},
         digits=SCORE_DIGITS,
         near=int(Tier.NEAR),
@@ -188,7 +191,7 @@ def _open_in(time_zone, now):
         "EXISTS (SELECT 1 FROM unnest(opens, closes) AS slot (opens, closes)"
         " WHERE slot.opens <= %s AND %s < slot.closes)"
     )
-    return Q(_true(opened, minute, minute), time_zone=time_zone)
+    return Q(true_where(opened, minute, minute), time_zone=time_zone)
 
 
 def _accepting_number(offers, question, value):
@@ -210,7 +213,7 @@ def _found(search: Search) -> QuerySet:
     if search.terms:
         offers = offers.filter(_holding(search))
         score = RawSQL(*_words_score(search), output_field=FloatField())  # noqa: S611 - our own text
-    distance = _distance(search.place)
+    distance = distance_from(search.place)
     if search.within_km is not None and search.place is not None:
         offers = offers.alias(far=distance).filter(
             Q(far=None) | Q(far__lte=search.within_km) | Q(modes__overlap=["remote", "at_home"])
@@ -237,11 +240,11 @@ def _holding(search: Search) -> Q:
         for term in search.terms
     ]
     held = " + ".join("(vector @@ %s::tsquery)::int" for _query in queries)
-    any_of_them = _true("vector @@ %s::tsquery", " | ".join(queries))
-    return Q(any_of_them) & Q(_true(f"({held}) >= %s", *queries, search.terms_needed))
+    any_of_them = true_where("vector @@ %s::tsquery", " | ".join(queries))
+    return Q(any_of_them) & Q(true_where(f"({held}) >= %s", *queries, search.terms_needed))
 
 
-def _true(condition: str, *params) -> RawSQL:
+def true_where(condition: str, *params) -> RawSQL:
     return RawSQL(condition, params, output_field=BooleanField())  # noqa: S611 - our own text
 
 
@@ -272,7 +275,7 @@ def _best_and_part_of_the_others(scores: list[str]) -> str:
 
 def _own(term: Term, language: str, letter: str = "") -> list[str]:
     """Stems hold letters and digits only, so that nothing in them is query syntax."""
-    stems = {stem(word, one) for word in term.own for one in _languages(language)}
+    stems = {stem(word, one) for word in term.own for one in languages_of(language)}
     return [_lexeme(one, letter) for one in sorted(stems)]
 
 
@@ -280,7 +283,7 @@ def _others(term: Term, language: str, letter: str = "") -> list[str]:
     phrases = {
         tuple(stem(word, one) for word in phrase)
         for phrase in term.others
-        for one in _languages(language)
+        for one in languages_of(language)
     }
     return [
         "(" + " <-> ".join(_lexeme(one, letter) for one in phrase) + ")"
@@ -292,12 +295,12 @@ def _lexeme(one: str, letter: str) -> str:
     return f"'{one}':{letter}" if letter else f"'{one}'"
 
 
-def _languages(language: str) -> Iterable[str]:
+def languages_of(language: str) -> Iterable[str]:
     """An English page is French as long as nobody translated it."""
     return (FRENCH,) if language != ENGLISH else (FRENCH, ENGLISH)
 
 
-def _distance(place):
+def distance_from(place):
     if place is None:
         return Value(None, output_field=FloatField())
     from_place = (place.lat, place.lat, place.lon)

@@ -28,19 +28,20 @@ DOTTED_LETTER = r"(?<![^\W_])([^\W\d_])\.(?=[^\W\d_](?![^\W_]))"
 JOINED_WORD = r"(?i)(?<!\w)(mal|bien)[- ](?=[êe]tre(?!\w))"
 # They bind the others and say nothing themselves: nobody looks for them, no index holds them.
 _LITTLE_WORDS = """
-    a about ai ait aller alors am an and ans any apres are as at au aucun aussi autre aux avec
-    avez avoir avons be besoin bien bonjour ca can ce cela ces cest cet cette ceux chaque
-    cherche chercher cherchons chez ci comme comment d dans de demander depuis des deux devrais
-    do dois doit donc donner du elle elles en encore envie es est et etais etait etes etre eu
-    eux faire fais fait faut find for from gens have how i ici il ils in is it j jai jaimerai
-    jaimerais jamais je jsuis juste l la le les leur leurs looking lui m ma mais me meme merci
-    mes mettre moi moins mon my n ne need ni nos notre nous obtenir of on or ou par parce partir
-    pas passer pendant peu peut peux please plus pour pourrais pouvoir prendre puis qu quand que
-    quel quelle quelles quelqu quelque quelques quels qui quoi recherche recherchons refaire
-    rien s sa sais salut sans savoir se sera ses si some sont souhaite souhaiterai souhaiterais
-    suis sur t ta te tel tes the there to toi ton toujours tous tout toute toutes tres trop
-    trouve trouver tu un une va vais veut veux voila vos votre voudrais voulais vouloir vous
-    vraiment vu want we where with y you
+    a about ai ait aller allez alors am an and ans any apres are as at au aucun aurais aurait
+    aussi autre aux avais avait avec avez avoir avons ayant be besoin bien bonjour ca can ce
+    cela ces cest cet cette ceux chaque cherche chercher cherchons chez ci comme comment d dans
+    de demander depuis des deux devrais do dois doit doivent donc donne donner du elle elles en
+    encore envie es est et etais etait etes etre eu eux faire fais fait faites faut find font
+    for from gens have how i ici il ils in is it j jai jaimerai jaimerais jamais je jsuis juste
+    l la le les leur leurs looking lui m ma mais me meme merci mes mettre moi moins mon my n ne
+    need ni nos notre nous obtenir of on ont or ou par parce partir pas passer pendant peu peut
+    peuvent peux please plus pour pourrais pouvoir prendre puis puisse qu quand que quel quelle
+    quelles quelqu quelque quelques quels qui quoi recherche recherchons refaire rien s sa sais
+    salut sans savoir se sera serait seront ses si soit some sommes sont souhaite souhaiterai
+    souhaiterais suis sur t ta te tel tes the there to toi ton toujours tous tout toute toutes
+    tres trop trouve trouver tu un une va vais vas veulent veut veux voila vont vos votre
+    voudrais voulais vouloir vous vraiment vu want we where with y you
 """
 FILLERS = frozenset(_LITTLE_WORDS.split())
 # What is replaced before a text is cut, in this order; also by Elasticsearch.

@@ -4,7 +4,7 @@ Many words are also the name of a commune (Job, Bourg, Santé…): a word is tak
 when that fits better than the word itself.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from tenants.geography.distance import distance_km
@@ -20,6 +20,8 @@ _ARTICLES = frozenset(["de", "du", "d", "le", "la", "les", "l", "l'"])
 # A commune of fewer inhabitants, far from here and with nothing before it, is rather a word.
 KNOWN_TO_ALL = 5_000
 AROUND_KM = 60
+# Larger than this, it is a place whatever else the word may mean.
+KNOWN_AS_A_PLACE = 20_000
 # Départements that are ordinary words first.
 _ORDINARY_WORDS = """
     cher nord somme manche creuse aube eure ain var indre oise paris loire landes
@@ -38,12 +40,12 @@ class NamedPlace:
 
 
 def find_place(
-    words: Sequence[str], ordinary: Collection[int], near: Place | None, home: Collection[str]
+    words: Sequence[str], ordinary: Mapping[int, bool], near: Place | None, home: Collection[str]
 ) -> NamedPlace | None:
     """The place that these folded words name, the longest and the last one, or None.
 
-    `ordinary` are the positions of words that mean something else here; `near` is where one is;
-    `home` holds the codes of the communes of the site's own territory.
+    `ordinary` holds the positions of words that may mean something else, and whether they do here;
+    `near` is where one is; `home` holds the codes of the communes of the site's own territory.
     """
     for length in range(min(LONGEST_NAME, len(words)), 0, -1):
         for start in range(len(words) - length, -1, -1):
@@ -63,7 +65,7 @@ def _at(words, start, end, ordinary, near, home) -> NamedPlace | None:
         return found and NamedPlace(start, end, found, f"{found.name} ({named_words[0]})")
     if all(word.isdigit() for word in named_words):
         return None
-    taken = any(position in ordinary for position in range(start, end))
+    taken = max((ordinary[at] + 1 for at in range(start, end) if at in ordinary), default=0)
     found = _closest(named(named_words), near, home)
     if found and _fits(found, end - start, introduced, taken, near, home):
         return NamedPlace(start, end, found, found.name)
@@ -75,8 +77,9 @@ def _at(words, start, end, ordinary, near, home) -> NamedPlace | None:
 
 def _fits(place, length, introduced, taken, near, home) -> bool:
     if taken:
-        # "Bourg", "Emploi": only where somebody says "à" and lives around.
-        return introduced and length == 1 and place.code in home and place.population > KNOWN_TO_ALL
+        # "Cours", "Bourg": only where somebody says "à" and means one of their own communes.
+        known = taken == 1 and place.population >= KNOWN_AS_A_PLACE
+        return known or (introduced and place.code in home)
     if introduced or place.code in home or place.population >= KNOWN_TO_ALL:
         return True
     around = near and distance_km(near.lat, near.lon, place.lat, place.lon) <= AROUND_KM

@@ -6,6 +6,7 @@ Elasticsearch runs the same algorithm and the same overrides; PostgreSQL stores 
 
 import re
 from functools import lru_cache
+from threading import Lock
 
 import snowballstemmer
 
@@ -100,6 +101,8 @@ _FEMININE = [(re.compile(pattern), by) for pattern, by in FEMININE]
 _KEPT = frozenset(SAME_WORDS.values())
 _LANGUAGES = {FRENCH: "french", ENGLISH: "english"}
 _stemmers = {code: snowballstemmer.stemmer(name) for code, name in _LANGUAGES.items()}
+# A stemmer keeps the word it works on in itself: two threads would mix theirs.
+_one_at_a_time = Lock()
 
 
 @lru_cache(maxsize=100_000)
@@ -113,7 +116,8 @@ def stem(word: str, language: str = FRENCH) -> str:
             return word
         for pattern, by in _FEMININE:
             word = pattern.sub(by, word)
-    return _stemmers[language].stemWord(word)
+    with _one_at_a_time:
+        return _stemmers[language].stemWord(word)
 
 
 def override_rules() -> list[str]:

@@ -38,9 +38,9 @@ class Knowledge:
 
 @dataclass(frozen=True)
 class Understood:
-    """`typed` are the telling words; `place` was named by `place_words`; `corrected` are pairs
-    (typed, taken); `read_as` is the text with its corrections; `urgent` are keys of emergency
-    numbers."""
+    """`typed` are the telling words, when one of them is known to nobody; `place` was named by
+    `place_words`; `corrected` are pairs (typed, taken); `read_as` is the text with its corrections;
+    `urgent` are keys of emergency numbers."""
 
     text: str = ""
     terms: tuple[Term, ...] = ()
@@ -76,11 +76,12 @@ def understand(
         named = find_place(words_meant, ordinary, near, home)
     left = _without_place(words_meant, named)
     telling = list(dict.fromkeys(_telling(left)))[:MAX_WORDS]
+    unknown = any(not knowledge.vocabulary.knows(word) for word in telling)
     typed_again = {meant: typed for typed, meant in corrections.items()}
     return Understood(
         text=text.strip(),
         terms=_terms(telling, knowledge),
-        typed=() if as_typed else tuple(telling),
+        typed=() if as_typed or not unknown else tuple(telling),
         place=named and named.place,
         place_words=" ".join(words_meant[named.start : named.end]) if named else "",
         place_label=named.label if named else "",
@@ -116,17 +117,17 @@ def _corrections(words, knowledge: Knowledge, near, home) -> dict[str, str]:
 
 
 def _names_a_place(words, word, near, home) -> bool:
-    named = find_place(words, (), near, home)
+    named = find_place(words, {}, near, home)
     return named is not None and word in words[named.start : named.end]
 
 
-def _ordinary(words: Sequence[str], synonyms: Synonyms) -> set[int]:
-    """Positions of words that the synonyms know: words of help, whatever a map says."""
-    found: set[int] = set()
+def _ordinary(words: Sequence[str], synonyms: Synonyms) -> dict[int, bool]:
+    """{position of a word of help, whatever a map says: whether it is one by itself here}."""
+    found = {at: False for at, word in enumerate(words) if word in synonyms.words}
     at = 0
     while at < len(words):
         length, _targets = synonyms.at(words, at)
-        found.update(range(at, at + length))
+        found |= dict.fromkeys(range(at, at + length), True)
         at += max(length, 1)
     return found
 
@@ -138,18 +139,24 @@ def _without_place(words: list[str], named: NamedPlace | None) -> list[str]:
 
 
 def _terms(words: list[str], knowledge: Knowledge) -> tuple[Term, ...]:
+    """One term a word. The words of a phrase that the synonyms know share what it means; each
+    keeps what it means alone."""
     terms: list[Term] = []
     at = 0
     while at < len(words):
-        length, others = knowledge.synonyms.at(words, at)
-        for word in words[at : at + max(length, 1)]:
-            last = word == words[-1]
-            terms.append(_term(word, others, knowledge.vocabulary, may_go_on=last))
+        length, together = knowledge.synonyms.at(words, at)
+        for place in range(at, at + max(length, 1)):
+            alone = knowledge.synonyms.at(words[: place + 1], place)[1] if length > 1 else ()
+            others = tuple(dict.fromkeys((*together, *alone)))
+            last = place == len(words) - 1
+            terms.append(_term(words[place], others, knowledge.vocabulary, may_go_on=last))
         at += max(length, 1)
     return tuple(terms)
 
 
-def _term(word: str, others: tuple[Phrase, ...], vocabulary: Vocabulary, *, may_go_on: bool):
+def _term(
+    word: str, others: tuple[Phrase, ...], vocabulary: Vocabulary, *, may_go_on: bool
+) -> Term:
     own = (word,)
     if may_go_on and not vocabulary.knows(word):
         own = (word, *vocabulary.starting(word))

@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
                 ('words', models.CharField(max_length=60, verbose_name='words')),
                 ('meaning', models.CharField(max_length=120, verbose_name='meaning')),
                 ('proposed_at', models.DateTimeField()),
-                ('accepted', models.BooleanField(null=True)),
+                ('accepted', models.BooleanField(blank=True, null=True)),
                 ('decided_at', models.DateTimeField(blank=True, null=True)),
                 ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('proposed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),

@@ -12,17 +12,29 @@ from search.models.logbook import (
     WeekSalt,
     WordsAnswer,
 )
+from search.models.upkeep import (
+    DriftReport,
+    IndexingFailure,
+    IndexRebuild,
+    SlowSearch,
+    Trouble,
+)
 
 __all__ = [
     "FEWEST_VISITORS",
     "CatalogueOffer",
     "CatalogueOfferQuerySet",
     "CatalogueWord",
+    "DriftReport",
+    "IndexRebuild",
+    "IndexingFailure",
     "Mode",
     "NextSeq",
     "SearchedWords",
+    "SlowSearch",
     "SynonymProposal",
     "SynonymSet",
+    "Trouble",
     "WeekSalt",
     "WordsAnswer",
 ]

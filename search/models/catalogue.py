@@ -10,9 +10,12 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import Count, F, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models.functions import Now
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from search.models.upkeep import IndexingFailure
 from search.ranking import NEUTRAL_RESPONSIVENESS
 from tenants.coverage import Coverage
 from tenants.models import Territory
@@ -45,13 +48,32 @@ class CatalogueOfferQuerySet(models.QuerySet):
         codes = list(place_codes)
         return self.filter(included__overlap=codes).exclude(excluded__overlap=codes)
 
-    def waiting(self):
+    def behind(self):
         """Rows that the search index has not seen as they are now."""
         return self.filter(indexed_seq__lt=F("seq"))
+
+    def waiting(self, now=None):
+        """Rows behind whose turn it is: neither set aside nor to be tried later."""
+        held = _failures_as_they_are().filter(
+            Q(next_try_at=None) | Q(next_try_at__gt=now or timezone.now())
+        )
+        return self.behind().exclude(Exists(held))
+
+    def set_aside(self):
+        """Rows behind that the index will not take as they are."""
+        return self.behind().filter(Exists(_failures_as_they_are().filter(next_try_at=None)))
+
+    def renumber(self):
+        """Give each row the next number: the index has to see it again. Returns how many."""
+        return self.update(seq=NextSeq(), changed_at=Now())
 
     def count_by_territory(self):
         """{territory id: number of rows}."""
         return dict(self.values_list("territory").annotate(count=Count("pk")))
+
+
+def _failures_as_they_are():
+    return IndexingFailure.objects.filter(offer=OuterRef("pk"), seq=OuterRef("seq"))
 
 
 class NextSeq(models.Func):
@@ -117,6 +139,8 @@ class CatalogueOffer(models.Model):
     # Text without markup by field, and the vector of its stems (see search.texts).
     words = models.JSONField(default=dict)
     vector = SearchVectorField(null=True, editable=False)
+    # The names that one types the beginning of: title and organisation, see search.texts.
+    starts = SearchVectorField(null=True, editable=False)
 
     # What the order takes from how requests are answered, both from 0 to 1: see search.signals.
     weekly_capacity = models.PositiveSmallIntegerField(null=True, blank=True)
@@ -125,6 +149,8 @@ class CatalogueOffer(models.Model):
 
     seq = models.PositiveBigIntegerField(default=0, db_index=True)
     indexed_seq = models.PositiveBigIntegerField(default=0)
+    # Since when it has this number, see `renumber`: how long it has been waiting.
+    changed_at = models.DateTimeField(db_default=Now(), editable=False)
     # Up to where its words are known to the vocabulary, see search.knowledge.
     learned_seq = models.PositiveBigIntegerField(default=0)
     verified_on = models.DateField(null=True, blank=True)
@@ -141,6 +167,7 @@ class CatalogueOffer(models.Model):
         indexes = [
             GinIndex(fields=["included"], name="catalogue_included", condition=Q(live=True)),
             GinIndex(fields=["vector"], name="catalogue_vector", condition=Q(live=True)),
+            GinIndex(fields=["starts"], name="catalogue_starts", condition=Q(live=True)),
             models.Index(fields=["theme", "live"], name="catalogue_theme"),
             models.Index(fields=["translation_key"], name="catalogue_translations"),
             models.Index(

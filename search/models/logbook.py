@@ -33,7 +33,8 @@ class SearchedWordsQuerySet(models.QuerySet):
 
     def by_words(self):
         """One row a wording, the most searched first: `total`, `nothing` and `found`
-        (searches that found none or some), `most` (visitors of the fullest week), `last` (Monday of the last week)."""
+        (searches that found none, or some), `most` (visitors of the fullest week), `last` (Monday
+        of the last week)."""
         return (
             self.values("words")
             .annotate(
@@ -109,7 +110,7 @@ class SynonymProposalQuerySet(models.QuerySet):
 
 
 class SynonymProposal(models.Model):
-    """A territory tells the national level that its words mean something the offers say otherwise."""
+    """A territory tells the national level what words mean that offers do not use."""
 
     territory = models.ForeignKey(Territory, models.CASCADE, related_name="synonym_proposals")
     words = models.CharField(_("words"), max_length=MAX_CHARACTERS_KEPT)
@@ -119,11 +120,12 @@ class SynonymProposal(models.Model):
     )
     proposed_at = models.DateTimeField()
     # None: not decided yet.
-    accepted = models.BooleanField(null=True)
+    accepted = models.BooleanField(null=True, blank=True)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
     decided_at = models.DateTimeField(null=True, blank=True)
+    answer = models.CharField(_("answer"), max_length=300, blank=True)
 
     objects = SynonymProposalQuerySet.as_manager()
 

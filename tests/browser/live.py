@@ -59,7 +59,7 @@ class Portal:
         with psycopg.connect(self.server, autocommit=True) as server:
             server.execute(f'DROP DATABASE IF EXISTS "{self.database}" WITH (FORCE)')
         if self.elasticsearch != "none":
-            with Elasticsearch(self.elasticsearch) as client:
+            with Elasticsearch(self.elasticsearch.split(",")) as client:
                 prefix = index_prefix(self.database, self.port)
                 for name in client.indices.get(index=f"{prefix}-*"):
                     client.indices.delete(index=name)

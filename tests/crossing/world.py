@@ -18,7 +18,9 @@ from wagtail_localize.operations import translate_object
 
 from contacts.models import Professional
 from offers.models import ContentPage, HomePage, Picture
-from search.models import CatalogueOffer
+from search import logbook
+from search.logbook import note_search
+from search.models import CatalogueOffer, SynonymProposal, WordsAnswer
 from tenants.accounts.models import User
 from tenants.roles import Role, set_role
 from tests.contacts.factories import LYON_3, REIMS, send
@@ -83,6 +85,7 @@ def fill(territory, word, *, make_offer, organisation_of):
             message=f"Message {word}",
             now=timezone.now(),
         )
+        search_for(territory, word)
     alert = asked.request.messages.get(kind="alert").body
     common = {
         "path": f"{territory.slug}/original_images/rue.png",
@@ -96,6 +99,32 @@ def fill(territory, word, *, make_offer, organisation_of):
          "token": re.search(r"/pro/demandes/([\w-]+)/", alert)[1], "offer_slug": draft.slug,
          "path": "documents/liste.txt"},
     ]  # fmt: skip
+
+
+def search_for(territory, word):
+    """Words that enough visitors typed without finding, and what was answered to them."""
+    for number in range(12):
+        note_search(
+            words=f"aide {word}",
+            territory=territory,
+            language="fr",
+            found=False,
+            visitor=f"{word} {number}",
+        )
+    logbook.write_down()
+    WordsAnswer.objects.create(
+        territory=territory,
+        words=f"aide {word}".lower(),
+        kind="planned",
+        note=f"Note {word}",
+        answered_at=timezone.now(),
+    )
+    SynonymProposal.objects.create(
+        territory=territory,
+        words=f"aide {word}".lower(),
+        meaning=word,
+        proposed_at=timezone.now(),
+    )
 
 
 def _around(author, offer, word):

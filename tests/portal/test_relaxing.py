@@ -113,19 +113,12 @@ def test_each_way_changes_one_thing():
         assert way.after
     assert kinds(search, known=known) == [
         *["distance"] * 2,
-        "words",
         "neighbour",
         "remote",
         "subtheme",
         "answer",
         *["filter"] * 5,
     ]
-
-
-def test_two_words_may_become_one():
-    [way] = ways_on(asked(terms=TERMS[:2]), results(), Known())
-    assert (way.search.terms_needed, way.changes) == (1, {"any": "1"})
-    assert kinds(asked(terms=TERMS[:1])) == []
 
 
 def test_an_answer_goes_with_those_it_opened():

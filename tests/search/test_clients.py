@@ -2,8 +2,10 @@ import time
 from uuid import uuid4
 
 import pytest
+from elasticsearch import TransportError
 
-from search.clients import CircuitBreaker
+from search.breaker import CircuitBreaker
+from search.clients import ask, index_aliases, search_client, within
 from search.indexing import index_waiting
 from search.query import Search
 from search.services import find_offers
@@ -11,7 +13,7 @@ from tests.search.conftest import TODAY
 from tests.search.factories import publish
 from tests.search.forwarder import Forwarder
 
-SEARCH = Search(day=TODAY, words="chambre")
+SEARCH = Search(day=TODAY)
 
 
 @pytest.fixture
@@ -107,3 +109,83 @@ class TestCircuitBreaker:
         breaker.failed()
         clock[0] += 9
         assert not breaker.lets_through()
+
+
+def test_a_part_of_the_index_that_fails_is_no_answer(reims, index):
+    publish(reims)
+    index_waiting()
+    read = index_aliases()[0]
+    assert timed_find()[0].engine == "elasticsearch"
+    # A second shard behind the alias, that cannot read the question as the first one does.
+    broken = f"{read}-broken"
+    index.indices.create(index=broken, mappings={"properties": {"shown_in": {"type": "date"}}})
+    index.indices.put_alias(index=broken, name=read)
+    results, _seconds = timed_find()
+    assert (results.engine, results.simplified, results.count) == ("postgresql", True, 1)
+    index.indices.delete_alias(index=broken, name=read)
+    assert timed_find()[0].engine == "elasticsearch"
+
+
+class TestSeveralNodes:
+    @pytest.fixture
+    def nodes(self, reims, index, settings):
+        """Two ways to the same server, with an offer that is indexed."""
+        publish(reims)
+        index_waiting()
+        nodes = [Forwarder(settings.ELASTICSEARCH_URL) for _way in range(2)]
+        settings.ELASTICSEARCH_URL = f"{nodes[0].url}, {nodes[1].url}"
+        yield nodes
+        for node in nodes:
+            node.cut()
+
+    def test_a_node_that_is_gone_is_passed_over(self, nodes):
+        assert timed_find()[0].engine == "elasticsearch"
+        nodes[0].cut()
+        for _turn in range(6):
+            results, seconds = timed_find()
+            assert (results.engine, results.count) == ("elasticsearch", 1)
+            assert seconds < 1
+
+    def test_a_node_that_is_silent_costs_two_seconds_and_is_left_alone_for_a_while(self, nodes):
+        nodes[0].fall_silent()
+        answers = [timed_find() for _turn in range(4)]
+        assert {results.engine for results, _seconds in answers} == {"elasticsearch", "postgresql"}
+        assert max(seconds for _results, seconds in answers) < 3
+        assert sum(seconds > 1 for _results, seconds in answers) <= 2
+
+    def test_all_tries_together_keep_the_deadline(self, nodes):
+        client = search_client(settings_url(nodes))
+        for node in nodes:
+            node.fall_silent()
+        started = time.monotonic()
+        with within(0.5), pytest.raises(TransportError):
+            client.info()
+        assert time.monotonic() - started < 1
+
+
+def settings_url(nodes):
+    return ",".join(node.url for node in nodes)
+
+
+def test_a_question_that_is_refused_does_not_stop_the_others(reims, index):
+    for _turn in range(5):
+        assert ask(lambda client, name: client.search(index=name, query={"none": {}})) is None
+    publish(reims)
+    index_waiting()
+    assert timed_find()[0].engine == "elasticsearch"
+
+
+def test_the_log_tells_a_silence_once_and_its_end(reims, index, settings, caplog):
+    publish(reims)
+    index_waiting()
+    [name] = index.indices.get_alias(name=index_aliases()[0])
+    for _turn in range(4):
+        timed_find()
+    assert caplog.text.count("Elasticsearch answers again") == 0
+    index.indices.delete_alias(index=name, name=index_aliases()[0])
+    for _turn in range(4):
+        assert timed_find()[0].engine == "postgresql"
+    assert caplog.text.count("Elasticsearch did not answer, PostgreSQL does") == 1
+    index.indices.put_alias(index=name, name=index_aliases()[0])
+    assert timed_find()[0].engine == "elasticsearch"
+    assert caplog.text.count("Elasticsearch answers again") == 1

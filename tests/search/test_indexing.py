@@ -5,8 +5,9 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from search import tasks
-from search.indexing import BATCH, REBUILD_LOCK, find_drift, index_waiting, rebuild
-from search.models import CatalogueOffer, NextSeq
+from search.clients import index_aliases
+from search.indexing import BATCH, SWAP_LOCK, find_drift, index_waiting, rebuild
+from search.models import CatalogueOffer
 from search.query import Search
 from search.services import find_offers, withdraw_offer
 from tests.search.conftest import TODAY
@@ -25,7 +26,8 @@ def indices(client, settings):
 
 def change_title(offer, title):
     card = offer.card | {"title": title}
-    CatalogueOffer.objects.filter(pk=offer.pk).update(card=card, seq=NextSeq())
+    CatalogueOffer.objects.filter(pk=offer.pk).update(card=card)
+    CatalogueOffer.objects.filter(pk=offer.pk).renumber()
 
 
 def test_the_first_indexing_builds_the_index(reims, index, settings):
@@ -82,7 +84,7 @@ def test_more_rows_than_one_batch_are_all_brought(reims, index):
         for n in range(BATCH + 3)
     ]
     CatalogueOffer.objects.bulk_create(rows)
-    CatalogueOffer.objects.update(seq=NextSeq())
+    CatalogueOffer.objects.all().renumber()
     assert index_waiting() == BATCH + 4
     assert find_offers(Search(day=TODAY)).count == BATCH + 4
 
@@ -93,12 +95,12 @@ def test_an_offer_that_the_index_refuses_does_not_hold_back_the_others(reims, in
     CatalogueOffer.objects.filter(pk=refused.pk).update(points=[["north", "pole"]])
     assert index_waiting() == 1
     assert found() == {"B"}
-    assert CatalogueOffer.objects.waiting().get() == refused
+    assert CatalogueOffer.objects.behind().get() == refused
     assert f"refused the offer {refused.key}" in caplog.text
 
     assert rebuild() == 1
     assert found() == {taken.card["title"]}
-    assert CatalogueOffer.objects.waiting().get() == refused
+    assert CatalogueOffer.objects.set_aside().get() == refused
 
 
 def test_a_task_that_was_lost_is_made_up_for_by_the_next_minute(reims, index):
@@ -119,7 +121,7 @@ def test_a_rebuild_keeps_the_former_index_and_removes_older_ones(reims, index, s
     assert first not in indices(index, settings)
     assert second in indices(index, settings)
     assert len(indices(index, settings)) == 2
-    aliases = index.indices.get_alias(name=f"{settings.ELASTICSEARCH_PREFIX}-offers-*")
+    aliases = index.indices.get_alias(name=",".join(index_aliases()))
     assert list(aliases) == [indices(index, settings)[-1]]
     assert found() == {"A"}
 
@@ -133,15 +135,15 @@ def test_a_rebuild_brings_back_what_an_index_lost(reims, index, settings):
     assert found() == {"A"}
 
 
-def test_indexing_leaves_the_field_to_a_rebuild(reims, index):
+def test_indexing_leaves_the_field_to_a_rebuild_that_ends(reims, index):
     index_waiting()
     publish(reims)
     with connection.copy().cursor() as elsewhere:
-        elsewhere.execute("SELECT pg_advisory_lock(%s)", [REBUILD_LOCK])
+        elsewhere.execute("SELECT pg_advisory_lock(%s)", [SWAP_LOCK])
         try:
             assert index_waiting() == 0
         finally:
-            elsewhere.execute("SELECT pg_advisory_unlock(%s)", [REBUILD_LOCK])
+            elsewhere.execute("SELECT pg_advisory_unlock(%s)", [SWAP_LOCK])
             elsewhere.connection.close()
     assert index_waiting() == 1
 

@@ -32,10 +32,10 @@ def test_both_groups_are_counted_and_can_be_asked_for_alone(reims, find, place):
         publish(reims)
     publish(reims, "remote")
     publish(reims, places=[place_at(*PARIS)])
-    for asked, near, far in ((None, 3, 2), (True, 3, 0), (False, 0, 2)):
+    for asked, shown in ((None, 5), (True, 3), (False, 2)):
         results = find(place=place("51454"), near=asked)
-        assert (results.near_count, results.far_count) == (near, far)
-        assert len(results.hits) == results.count == near + far
+        assert (results.near_count, results.far_count) == (3, 2)
+        assert len(results.hits) == shown
 
 
 def test_pages_follow_each_other_without_repeating(reims, find, place):
@@ -66,15 +66,23 @@ def test_equals_change_their_order_from_one_day_to_another(reims, find):
     assert order(TODAY) == order(TODAY)
 
 
-def test_a_better_text_comes_before_a_closer_place_within_its_group(reims, titles, place):
+def test_a_better_text_comes_first_and_a_close_place_among_equal_ones(reims, titles, place):
     publish(reims, title="Une aide", summary="Pour le permis.", places=[place_at(*REIMS)])
-    publish(reims, title="Le permis", places=[place_at(*EPERNAY)])
-    publish(reims, "remote", title="Permis : le permis de conduire")
-    assert titles(place=place("51454"), words="permis") == [
-        "Le permis",
-        "Une aide",
-        "Permis : le permis de conduire",
-    ]
+    publish(reims, "remote", title="Le permis", summary="À distance.")
+    publish(reims, title="Le permis", summary="À Épernay.", places=[place_at(*EPERNAY)])
+    publish(reims, title="Le permis", summary="À Reims.", places=[place_at(*REIMS)])
+    asked = {"place": place("51454"), "words": "permis"}
+    assert titles(**asked) == ["Le permis"] * 3 + ["Une aide"]
+    assert titles(**asked, near=True) == ["Le permis", "Le permis", "Une aide"]
+
+
+def test_an_offer_without_an_address_never_outranks_an_equal_one_close_by(reims, find, place):
+    publish(reims, "remote", title="Le permis", summary="À distance.")
+    publish(reims, title="Le permis", summary="À Épernay.", places=[place_at(*EPERNAY)])
+    publish(reims, title="Le permis", summary="À Reims.", places=[place_at(*REIMS)])
+    for words in ("permis", ""):
+        found = find(place=place("51454"), words=words).hits
+        assert [hit.card["summary"] for hit in found] == ["À Reims.", "À Épernay.", "À distance."]
 
 
 def test_an_excluded_commune_is_left_out(reims, titles, place):

@@ -67,7 +67,7 @@ def _to_themes(place: Place):
 @cache_control(public=True, max_age=3600)
 def suggestions(request):
     found = suggest(request.GET.get("q", "")[:100], 8)
-    results = [{"code": one.code, "name": one.name, "where": _where(one)} for one in found]
+    results = [{"code": one.code, "label": one.name, "detail": _where(one)} for one in found]
     return JsonResponse({"results": results})
 
 

@@ -14,7 +14,7 @@ from django.db import connection, connections
 from portal.content.demo import ACCOUNTS, PASSWORD, prepare
 from portal.local import postgres
 from portal.territories import national_url
-from search.indexing import index_waiting
+from search.indexing import catch_up
 from tenants.models import Territory
 
 
@@ -51,7 +51,7 @@ class Command(BaseCommand):
                 self.stdout.write(f"  {time.monotonic() - started:5.1f} s  {sentence}")
             if settings.ELASTICSEARCH_URL:
                 self.stdout.write(f"  {time.monotonic() - started:5.1f} s  Search index")
-                index_waiting()
+                catch_up()
         except KeyboardInterrupt:
             self.stdout.write("\nStopped; `make demo` goes on from here.")
             stop_database()

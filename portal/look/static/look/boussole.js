@@ -2,91 +2,110 @@
 (() => {
   "use strict";
 
-  // A commune field becomes a combobox: suggestions by keyboard, by touch and aloud (ARIA 1.2).
+  // A field with suggestions becomes a combobox: by keyboard, by touch and aloud (ARIA 1.2). Each
+  // suggestion has a label, a detail, and leads to its `url`, or fills the field (`code`).
+  const make = (tag, attributes, ...content) => {
+    const one = document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes)) one.setAttribute(name, value);
+    one.append(...content);
+    return one;
+  };
+  const marked = (label, spans = []) => {
+    let at = 0;
+    const parts = spans.flatMap(([start, end]) => {
+      const before = label.slice(at, start);
+      at = end;
+      return [before, make("mark", {}, label.slice(start, end))];
+    });
+    return make("span", {}, ...parts, label.slice(at));
+  };
   for (const input of document.querySelectorAll("[data-suggest]")) {
-    const holder = document.createElement("div");
-    holder.className = "combo";
+    const holder = make("div", { class: "combo" });
+    const list = make("div", {
+      id: `${input.id}-suggestions`, role: "listbox", hidden: "", "aria-label": input.dataset.suggestLabel,
+    });
+    const spoken = make("div", { class: "unseen", role: "status" });
     input.replaceWith(holder);
-    holder.append(input);
-    const list = document.createElement("ul");
-    list.id = `${input.id}-suggestions`;
-    list.hidden = true;
-    list.setAttribute("role", "listbox");
-    list.setAttribute("aria-label", input.dataset.suggestLabel);
-    const spoken = document.createElement("div");
-    spoken.className = "unseen";
-    spoken.setAttribute("role", "status");
-    holder.append(list, spoken);
+    holder.append(input, list, spoken);
     for (const [name, value] of Object.entries({
       role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false",
       "aria-controls": list.id, autocomplete: "off",
     })) input.setAttribute(name, value);
 
-    let chosen = -1, asked = 0, timer;
-    const options = () => [...list.children];
-    const close = () => {
-      list.hidden = true;
-      chosen = -1;
-      input.setAttribute("aria-expanded", "false");
-      input.removeAttribute("aria-activedescendant");
-    };
+    const code = input.form.querySelector("[data-suggest-code]");
+    let options = [], results = [], chosen = -1, asked = 0, timer;
     const mark = (index) => {
       chosen = index;
-      options().forEach((option, at) => option.setAttribute("aria-selected", String(at === index)));
+      options.forEach((option, at) => option.setAttribute("aria-selected", String(at === index)));
       if (index < 0) return input.removeAttribute("aria-activedescendant");
-      input.setAttribute("aria-activedescendant", options()[index].id);
-      options()[index].scrollIntoView({ block: "nearest" });
+      input.setAttribute("aria-activedescendant", options[index].id);
+      options[index].scrollIntoView({ block: "nearest" });
     };
-    const take = (option) => {
-      input.value = option.dataset.label;
-      const code = input.form.querySelector("[data-suggest-code]");
-      if (code) code.value = option.dataset.code;
+    const close = () => {
+      clearTimeout(timer);
+      asked += 1;
+      list.hidden = true;
+      input.setAttribute("aria-expanded", "false");
+      spoken.textContent = "";
+      mark(-1);
+    };
+    const take = (index) => {
+      const { label, url, code: value } = results[index];
       close();
+      if (url) return location.assign(url);
+      input.value = label;
+      if (code) code.value = value;
       if (input.dataset.suggest === "submit") input.form.requestSubmit();
     };
-    const show = (results) => {
-      list.replaceChildren(...results.map((one, at) => {
-        const option = document.createElement("li");
-        option.id = `${list.id}-${at}`;
-        option.setAttribute("role", "option");
-        option.setAttribute("aria-selected", "false");
-        Object.assign(option.dataset, { code: one.code, label: one.name });
-        const name = document.createElement("span");
-        name.textContent = one.name;
-        const where = document.createElement("small");
-        where.textContent = one.where;
-        option.append(name, where);
-        option.addEventListener("mousedown", (event) => { event.preventDefault(); take(option); });
+    const show = (found) => {
+      results = found;
+      options = found.map((one, at) => {
+        const option = make("div", { id: `${list.id}-${at}`, role: "option", "aria-selected": "false" },
+          marked(one.label, one.marks), " ", make("small", {}, one.detail));
+        option.addEventListener("click", () => take(at));
         return option;
-      }));
-      list.hidden = !results.length;
+      });
+      const groups = new Map();
+      found.forEach(({ group }, at) => groups.set(group, [...(groups.get(group) ?? []), options[at]]));
+      list.replaceChildren(...[...groups].flatMap(([name, some]) =>
+        name ? [make("div", { role: "group", "aria-label": name }, ...some)] : some));
+      list.hidden = !found.length;
+      list.scrollTop = 0;
       input.setAttribute("aria-expanded", String(!list.hidden));
-      spoken.textContent = input.dataset.suggestCount.replace("{}", results.length);
+      spoken.textContent = input.dataset.suggestCount.replace("{}", found.length);
+      mark(-1);
     };
     input.addEventListener("input", () => {
-      const code = input.form.querySelector("[data-suggest-code]");
       if (code) code.value = "";
       clearTimeout(timer);
       if (input.value.trim().length < 2) return close();
       timer = setTimeout(async () => {
         const turn = ++asked;
-        const url = `${input.dataset.suggestUrl}?q=${encodeURIComponent(input.value)}`;
+        const url = new URL(input.dataset.suggestUrl, location);
+        url.searchParams.set("q", input.value);
         const answer = await fetch(url, { credentials: "omit" }).catch(() => null);
-        if (answer?.ok && turn === asked) show((await answer.json()).results);
+        const found = answer?.ok ? (await answer.json()).results : [];
+        if (turn === asked) show(found);
       }, 120);
     });
     input.addEventListener("keydown", (event) => {
-      const count = options().length;
-      if (event.key === "Escape") return close();
-      if (list.hidden || !count) return;
-      if (event.key === "ArrowDown" || event.key === "ArrowUp") {
-        event.preventDefault();
-        mark((chosen + (event.key === "ArrowDown" ? 1 : -1) + count) % count);
-      } else if (event.key === "Enter" && chosen >= 0) {
-        event.preventDefault();
-        take(options()[chosen]);
-      }
+      if (list.hidden || event.isComposing) return;
+      const last = options.length - 1;
+      // Beyond the last one, and before the first, is the field itself.
+      const way = {
+        ArrowDown: () => mark(chosen < last ? chosen + 1 : -1),
+        ArrowUp: () => mark(chosen < 0 ? last : chosen - 1),
+        Home: chosen >= 0 && (() => mark(0)),
+        End: chosen >= 0 && (() => mark(last)),
+        Enter: chosen >= 0 && (() => take(chosen)),
+        Escape: close,
+      }[event.key];
+      if (!way) return;
+      event.preventDefault();
+      way();
     });
+    // A press in the list does not take the focus away, which would close it.
+    list.addEventListener("mousedown", (event) => event.preventDefault());
     input.addEventListener("blur", close);
   }
 
