@@ -1,12 +1,12 @@
 """Few offers or none: what to ask instead, one thing at a time, in words. Nothing is asked here."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from search.models import Mode
 from search.query import Results, Search
 from tenants.geography.suggest import Place
 from themes.matching import Answers
@@ -22,6 +22,8 @@ WIDER_KM: Mapping[int, tuple[int | None, ...]] = {
     30: (50, None),
     50: (None,),
 }
+# Of search.models.Mode.
+ON_SITE, REMOTE, AT_HOME = "on_site", "remote", "at_home"
 NO_BREAK = "\u00a0"
 ANSWER = "answer."
 # Filters that go one by one, in this order; the name of each in an address.
@@ -35,7 +37,7 @@ LOOSE = {
     "mode": "mode",
     "theme": "theme",
 }
-_EMPTY = {one.name: one.default for one in fields(Search) if one.name in LOOSE}
+_EMPTY: dict[str, Any] = {one.name: one.default for one in fields(Search) if one.name in LOOSE}
 
 
 @dataclass(frozen=True)
@@ -121,7 +123,7 @@ def ways_on(search: Search, results: Results, known: Known) -> tuple[Way, ...]:
     return tuple(ways)
 
 
-def _farther(search: Search, results: Results):
+def _farther(search: Search, results: Results) -> Iterator[Way]:
     if search.place is None or search.within_km is None:
         return
     counts = (results.facets or {}).get("within_km", {})
@@ -143,7 +145,7 @@ def _within(km: int) -> str:
     return _("within %(distance)s") % {"distance": f"{km}{NO_BREAK}km"}
 
 
-def _next_door(search: Search, known: Known):
+def _next_door(search: Search, known: Known) -> Iterator[Way]:
     next_door = known.neighbour
     if search.place is None or next_door is None:
         return
@@ -170,18 +172,18 @@ def _next_door(search: Search, known: Known):
     )
 
 
-def _from_a_distance(search: Search):
-    if search.mode in {Mode.ON_SITE, Mode.AT_HOME}:
+def _from_a_distance(search: Search) -> Iterator[Way]:
+    if search.mode in {ON_SITE, AT_HOME}:
         yield Way(
             "remote",
-            replace(search, mode=Mode.REMOTE.value),
-            {"mode": Mode.REMOTE.value},
-            _("at your place") if search.mode == Mode.AT_HOME else _("to go to"),
+            replace(search, mode=REMOTE),
+            {"mode": REMOTE},
+            _("at your place") if search.mode == AT_HOME else _("to go to"),
             _("from a distance"),
         )
 
 
-def _whole_theme(search: Search, known: Known):
+def _whole_theme(search: Search, known: Known) -> Iterator[Way]:
     if search.subtheme:
         yield Way(
             "subtheme",
@@ -196,7 +198,7 @@ def _about(name: str) -> str:
     return _("about “%(name)s”") % {"name": name}
 
 
-def _fewer_answers(search: Search, known: Known):
+def _fewer_answers(search: Search, known: Known) -> Iterator[Way]:
     for key, answers in known.without_answer.items():
         name = known.names.get(f"{ANSWER}{key}", key)
         gone = [one for one in search.answers if one not in answers]
@@ -209,10 +211,10 @@ def _fewer_answers(search: Search, known: Known):
         )
 
 
-def _fewer_filters(search: Search, known: Known):
+def _fewer_filters(search: Search, known: Known) -> Iterator[Way]:
     for field_name, parameter in LOOSE.items():
         value = getattr(search, field_name)
-        if parameter == "theme" and known.in_theme:
+        if parameter == "theme" and (known.in_theme or search.subtheme):
             continue
         if value and parameter in known.names:
             name = known.names[parameter]

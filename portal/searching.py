@@ -2,6 +2,7 @@
 
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -52,7 +53,7 @@ class Reading:
             return self.wanted.words
         return " ".join(term.own[0] for term in self.read.terms)
 
-    def search(self, now: datetime, **fields) -> Search:
+    def search(self, now: datetime, **fields: Any) -> Search:
         wanted = self.wanted
         return Search(
             day=timezone.localdate(now),

@@ -65,6 +65,11 @@ def known_of(reading: Reading, questionnaire: Questionnaire | None, *, in_theme:
         for question in (questionnaire.questions if questionnaire else ())
         if question.key in wanted.answers
     ]
+    fewer = {
+        one.key: answers_without(questionnaire, wanted.answers, one.key)
+        for one in answered
+        if questionnaire
+    }
     organisations = [wanted.filters.organisation] if wanted.filters.organisation else []
     themes = theme_names(wanted.territory)
     names = names_of(wanted.filters, Labels(themes, wanted.filters.theme, organisations))
@@ -73,9 +78,7 @@ def known_of(reading: Reading, questionnaire: Questionnaire | None, *, in_theme:
     }
     return Known(
         names=names,
-        without_answer={
-            one.key: answers_without(questionnaire, wanted.answers, one.key) for one in answered
-        },
+        without_answer=fewer,
         neighbour=neighbour_of(reading.place, wanted.territory),
         in_theme=in_theme,
     )

@@ -117,7 +117,7 @@ def test_each_way_changes_one_thing():
         "remote",
         "subtheme",
         "answer",
-        *["filter"] * 5,
+        *["filter"] * 4,
     ]
 
 
