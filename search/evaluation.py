@@ -168,7 +168,9 @@ def scratch_table(rows: Sequence[CatalogueOffer]) -> Iterator[Ask]:
     """A temporary table of the catalogue's name: PostgreSQL looks there first."""
     table = CatalogueOffer._meta.db_table
     with connection.cursor() as cursor:
-        cursor.execute(f"CREATE TEMP TABLE {table} (LIKE public.{table} INCLUDING DEFAULTS INCLUDING INDEXES)")
+        cursor.execute(
+            f"CREATE TEMP TABLE {table} (LIKE public.{table} INCLUDING DEFAULTS INCLUDING INDEXES)"
+        )
     try:
         CatalogueOffer.objects.bulk_create(rows, batch_size=1000)
         with connection.cursor() as cursor:
