@@ -71,7 +71,9 @@ def read_offers(path: Path) -> Collection:
     and, if known, theme, lat, lon, modes, lang. Raises ValueError, naming the line."""
     nowhere = Territory(pk=0, schema_name="evaluation", name="Evaluation")
     topics = _topics()
-    rows, ids, words = [], {}, Counter()
+    rows: list[CatalogueOffer] = []
+    ids: dict[str, str] = {}
+    words: Counter[str] = Counter()
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
         if not line.strip():
             continue

@@ -86,7 +86,7 @@ def understand(
         text=text.strip(),
         terms=terms,
         typed=() if as_typed or not unknown else tuple(telling),
-        place=named and named.place,
+        place=named.place if named else None,
         place_words=" ".join(words_meant[named.start : named.end]) if named else "",
         place_label=named.label if named else "",
         corrected=tuple((typed_again[w], w) for w in words_meant if w in typed_again),
@@ -105,9 +105,11 @@ def _telling(words: Sequence[str]) -> list[str]:
     ]
 
 
-def _corrections(words, knowledge: Knowledge, near, home) -> dict[str, str]:
+def _corrections(
+    words: Sequence[str], knowledge: Knowledge, near: Place | None, home: Collection[str]
+) -> dict[str, str]:
     """{typed: meant} of the words that can find nothing as they are."""
-    found = {}
+    found: dict[str, str] = {}
     for word in words:
         if word in FILLERS or word in BEFORE_A_PLACE or word in found:
             continue
@@ -120,7 +122,9 @@ def _corrections(words, knowledge: Knowledge, near, home) -> dict[str, str]:
     return found
 
 
-def _names_a_place(words, word, near, home) -> bool:
+def _names_a_place(
+    words: Sequence[str], word: str, near: Place | None, home: Collection[str]
+) -> bool:
     named = find_place(words, {}, near, home)
     return named is not None and word in words[named.start : named.end]
 
@@ -161,11 +165,9 @@ def _terms(words: list[str], knowledge: Knowledge) -> tuple[Term, ...]:
 def _term(
     word: str, others: tuple[Phrase, ...], vocabulary: Vocabulary, *, may_go_on: bool
 ) -> Term:
-    own = (word,)
-    if may_go_on and not vocabulary.knows(word):
-        own = (word, *vocabulary.starting(word))
-    weight = min((vocabulary.weight(one) for one in own[1:]), default=vocabulary.weight(word))
+    begun = vocabulary.starting(word) if may_go_on and not vocabulary.knows(word) else []
+    weight = min(map(vocabulary.weight, begun), default=vocabulary.weight(word))
     if not vocabulary.holds(word) and others:
         # A word that no offer holds counts as what it stands for.
         weight = max(min(vocabulary.weight(one) for one in phrase) for phrase in others)
-    return Term(own, others, weight)
+    return Term((word, *begun), others, weight)
