@@ -167,7 +167,8 @@ def _term(
 ) -> Term:
     begun = vocabulary.starting(word) if may_go_on and not vocabulary.knows(word) else []
     weight = min(map(vocabulary.weight, begun), default=vocabulary.weight(word))
-    if not vocabulary.holds(word) and others:
+    held = [phrase for phrase in others if all(map(vocabulary.holds, phrase))]
+    if held and not begun and not vocabulary.holds(word):
         # A word that no offer holds counts as what it stands for.
-        weight = max(min(vocabulary.weight(one) for one in phrase) for phrase in others)
+        weight = min(max(map(vocabulary.weight, phrase)) for phrase in held)
     return Term((word, *begun), others, weight)
