@@ -112,14 +112,11 @@ class Found:
 
 
 def find_in_groups(search: Search, *, near_page: int = 1, far_page: int = 1) -> Found:
-    """One search for the counts and the facets, which brings the first page of what is near; one
-    more for each group that is not whole in it."""
-    whole = find_offers(replace(search, near=None, page=1, page_size=GROUP_SIZE, with_facets=True))
-    # A group alone may hold so few offers that an engine would forgive typing errors in it only.
-    again = search if whole.read_as else replace(search, typed=())
-    near, far = whole.hits[: whole.near_count], whole.hits[whole.near_count :]
-    if near_page > 1:
-        near = find_offers(replace(again, near=True, page=near_page, page_size=GROUP_SIZE)).hits
-    if far_page > 1 or len(far) < min(whole.far_count, GROUP_SIZE):
-        far = find_offers(replace(again, near=False, page=far_page, page_size=GROUP_SIZE)).hits
-    return Found(search, whole, near, far)
+    """One search for what is near, with the counts of both groups and the facets; one more for
+    what is not, when there is some."""
+    search = replace(search, page_size=GROUP_SIZE)
+    whole = find_offers(replace(search, near=True, page=near_page, with_facets=True))
+    far: tuple[Hit, ...] = ()
+    if whole.far_count:
+        far = find_offers(replace(search, near=False, page=far_page)).hits
+    return Found(search, whole, whole.hits, far)

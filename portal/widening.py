@@ -50,9 +50,9 @@ def widen(
         if tried == TRIES:
             break
         tried += 1
-        found = find_offers(
-            replace(way.search, typed=typed, page=1, page_size=SHOWN, with_facets=False)
-        )
+        asked = replace(way.search, typed=typed, page=1, page_size=SHOWN, with_facets=False)
+        # One thing at a time: the words stay as strict as they are.
+        found = find_offers(replace(asked, needed=asked.terms_needed))
         if is_better(way, found, results):
             given.append(Tried(way, found))
     return given
