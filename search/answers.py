@@ -39,7 +39,7 @@ def missing_words(territory: Territory, day: date) -> list[MissingWords]:
     """Searched and not found in this territory over three months, the most searched first."""
     history: dict[str, list[WordsAnswer]] = {}
     answers = WordsAnswer.objects.filter(territory=territory)
-    for answer in answers.select_related("person", "answered_by", "undone_by"):
+    for answer in answers.select_related("person", "answered_by", "undone_by", "proposal"):
         history.setdefault(answer.words, []).append(answer)
     return [
         _missing(row, tuple(history.get(row["words"], ())))
@@ -117,14 +117,17 @@ def propose_synonym(
 
 @transaction.atomic
 def decide_proposal(
-    *, proposal: SynonymProposal, accepted: bool, by: User, now: datetime
+    *, proposal: SynonymProposal, accepted: bool, by: User, now: datetime, answer: str = ""
 ) -> SynonymProposal:
-    """The national level's answer, once. Raises ValidationError the second time."""
+    """The national level's answer, once, with a sentence for the territory. Raises ValidationError
+    the second time."""
     proposal = SynonymProposal.objects.select_for_update().get(pk=proposal.pk)
     if proposal.decided_at:
         raise ValidationError(_("This proposal is already decided."))
     proposal.accepted, proposal.decided_by, proposal.decided_at = accepted, by, now
-    proposal.full_clean()
+    proposal.answer = answer
+    # Whoever proposed it may have left since.
+    proposal.full_clean(exclude=["proposed_by"])
     proposal.save()
     return proposal
 

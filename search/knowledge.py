@@ -48,6 +48,18 @@ def knowledge_of(words: Counter[str], total: int, rules: list[Rule]) -> Knowledg
     return Knowledge(Vocabulary(words, total, synonyms.words), synonyms)
 
 
+def knowledge_with(rules: list[Rule]) -> Knowledge:
+    """Of the present catalogue, as it would be with these synonyms."""
+    words = Counter(dict(CatalogueWord.objects.values_list("word", "offers")))
+    return knowledge_of(words, CatalogueOffer.objects.live().count(), rules)
+
+
+@cache
+def shipped_text() -> str:
+    """The synonyms that ship with the project."""
+    return SHIPPED.read_text(encoding="utf-8")
+
+
 def learn_new_words(limit: int = 10_000) -> int:
     """Add the words of offers that changed since; returns how many offers were read. Counts are
     those of the night: a word that just came is rare."""
@@ -93,11 +105,9 @@ def _keep(counted: Counter[str], **options) -> None:
 
 def _load() -> Knowledge:
     with schema_context("public"):
-        words = Counter(dict(CatalogueWord.objects.values_list("word", "offers")))
-        total = CatalogueOffer.objects.live().count()
-        return knowledge_of(words, total, rules_in_force())
+        return knowledge_with(rules_in_force())
 
 
 @cache
 def _shipped() -> list[Rule]:
-    return read_rules(SHIPPED.read_text(encoding="utf-8"))
+    return read_rules(shipped_text())

@@ -62,6 +62,10 @@ class Suggestions:
     place: Place | None = None
     rest: str = ""
 
+    @property
+    def says_more_than_places(self) -> bool:
+        return any(one.kind != Kind.COMMUNE for one in self.found)
+
 
 def suggest_all(
     text: str,
@@ -78,37 +82,66 @@ def suggest_all(
     text = text[:MAX_CHARACTERS]
     if len(fold(text).replace(" ", "")) < SHORTEST:
         return Suggestions(place=place)
+    asked = _Asked(text, territory, territories, language, day, place, limit)
     try:
-        read = _read(text, territory, place)
-        terms = typed_terms(read)
-        search = Search(
-            day=day,
-            language=language,
-            place=place or read.place,
-            territories=territories,
-            terms=terms,
-        )
-        themes = _themes(search, territory)[:limit] if terms else []
-        begun = _begun(search, limit) if terms else Begun()
+        found = _suggested(asked, _read(asked, as_typed=True))
+        # What begins so is not misspelled.
+        if not found.says_more_than_places:
+            corrected = _read(asked, as_typed=False)
+            again = _suggested(asked, corrected) if corrected.corrected else found
+            found = again if again.says_more_than_places else found
     except (OperationalError, InterfaceError):
         logger.exception("The database did not answer; communes are suggested alone.")
-        return Suggestions(tuple(_communes(text, limit)), place)
+        found = Suggestions(tuple(_communes(text, limit)), place)
+    return found
+
+
+@dataclass(frozen=True)
+class _Asked:
+    text: str
+    territory: Territory
+    territories: frozenset[int] | None
+    language: str
+    day: date
+    place: Place | None
+    limit: int
+
+
+def _suggested(asked: _Asked, read: Understood) -> Suggestions:
+    terms = typed_terms(read)
+    search = Search(
+        day=asked.day,
+        language=asked.language,
+        place=asked.place or read.place,
+        territories=asked.territories,
+        terms=terms,
+    )
+    begun = _begun(search, asked.limit) if terms else Begun()
+    themes = _themes(search, asked.territory) if terms else []
     words = [term.own[0] for term in terms]
     found = [
-        *themes,
+        *themes[: asked.limit],
         *(_offer(one, words) for one in begun.offers),
         *(_organisation(one, words) for one in begun.organisations),
-        *_communes(read.place_words or text, limit),
+        *_communes(read.place_words or asked.text, asked.limit),
     ]
     return Suggestions(tuple(found), search.place, _rest(read))
 
 
-def _read(text: str, territory: Territory, place: Place | None) -> Understood:
+def _read(asked: _Asked, *, as_typed: bool) -> Understood:
     """A place beside other words is where they are looked for; alone, it may begin a name."""
-    read = read_words(text, near=place, territory=territory, place_allowed=place is None)
-    if read.place and not read.terms:
-        return read_words(text, near=place, territory=territory, place_allowed=False)
-    return read
+
+    def read(*, place_allowed: bool) -> Understood:
+        return read_words(
+            asked.text,
+            near=asked.place,
+            territory=asked.territory,
+            place_allowed=place_allowed,
+            as_typed=as_typed,
+        )
+
+    found = read(place_allowed=asked.place is None)
+    return read(place_allowed=False) if found.place and not found.terms else found
 
 
 def _begun(search: Search, limit: int) -> Begun:
@@ -131,7 +164,7 @@ def _themes(search: Search, territory: Territory) -> list[Suggestion]:
 
 
 def _names_of_themes(territory: Territory, language: str) -> list[tuple[Suggestion, Name]]:
-    remembered = f"names of themes:{territory.pk}:{language}"
+    remembered = f"names-of-themes:{territory.pk}:{language}"
     names = cache.get(remembered)
     if names is None:
         names = [(one, read_name(one.label, language)) for one in _all_themes(territory, language)]

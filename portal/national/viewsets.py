@@ -9,6 +9,7 @@ from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from portal.national import forms, passwords
 from portal.national.access import NationalPolicy, national_only
 from portal.national.search_status import SearchStatusViewSet
+from portal.national.synonyms.viewset import SynonymsViewSet
 from tenants.accounts.models import User
 from tenants.models import Territory
 from themes.models import ModelQuestion, RegisterEntry, SubTheme, Theme
@@ -144,4 +145,5 @@ class NationalGroup(ModelViewSetGroup):
         ModelQuestionViewSet,
         RegisterEntryViewSet,
         SearchStatusViewSet,
+        SynonymsViewSet,
     )

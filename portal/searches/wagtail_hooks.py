@@ -4,12 +4,14 @@ from wagtail import hooks
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
 from portal.searches import views
+from portal.searches.order import order
 
 
 @hooks.register("register_admin_urls")
 def admin_urls():
     return [
         path("searches/", views.typed, name="searches_typed"),
+        path("searches/order/", order, name="searches_order"),
         path("searches/missing/", views.missing, name="searches_missing"),
         path("searches/missing/answer/", views.answer, name="searches_answer"),
         path("searches/missing/synonym/", views.propose, name="searches_propose"),
@@ -35,6 +37,7 @@ def searches_menu():
         ForReaders(
             _("Searched, not found here"), reverse_lazy("searches_missing"), icon_name="help"
         ),
+        ForReaders(_("Why this order"), reverse_lazy("searches_order"), icon_name="order"),
     ]
     return MenuForReaders(
         _("Searches"), Menu(items=items), name="searches", icon_name="search", order=850

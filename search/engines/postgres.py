@@ -87,9 +87,9 @@ NEAREST = _CLOSEST.format(
 # search.ranking.score in SQL, the words apart.
 KNOWN = f"""
 coalesce({DISTANCE} * power(0.5, distance::float8 / {HALF_DISTANCE_KM}), 0)
-+ {FRESHNESS} * coalesce(power(0.5,
++ {FRESHNESS} * CASE WHEN verified_on IS NULL THEN {UNKNOWN_FRESHNESS} ELSE power(0.5,
     greatest(0, abs(%(day)s::date - verified_on) - {FRESH_DAYS}) / {HALF_FRESHNESS_DAYS}.0
-  ), {UNKNOWN_FRESHNESS})
+  ) END
 + {RESPONSIVENESS} * responsiveness + {ROOM} * room
 """
 

@@ -9,7 +9,7 @@ Members may be several words; capitals, accents, gender and number do not matter
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from django.utils.translation import gettext as _
 
@@ -73,6 +73,7 @@ def read_rules(text: str) -> list[Rule]:
     return [read_rule(line) for line in lines if line]
 
 
+@lru_cache(maxsize=20_000)
 def phrase_of(member: str) -> Phrase:
     return tuple(telling_words(member))
 

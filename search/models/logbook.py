@@ -125,6 +125,7 @@ class SynonymProposal(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
     decided_at = models.DateTimeField(null=True, blank=True)
+    answer = models.CharField(_("answer"), max_length=300, blank=True)
 
     objects = SynonymProposalQuerySet.as_manager()
 

@@ -64,7 +64,8 @@ def test_the_command_prints_a_line_a_query_and_leaves_nothing_behind(
         "zzzzqqq,,reims/un-job-pour-l-ete-ou-les-vendanges,3\n",
         encoding="utf-8",
     )
-    before = sorted(index.indices.get(index="*"))
+    scratch = "*-evaluation-*"
+    before = sorted(index.indices.get(index=scratch))
     rows = CatalogueOffer.objects.count()
     out = StringIO()
     call_command(
@@ -74,7 +75,7 @@ def test_the_command_prints_a_line_a_query_and_leaves_nothing_behind(
     assert first.startswith("1.000  taf d'été (51454): reims/un-job-pour-l-ete-ou-les-vendanges")
     assert second == "0.000  zzzzqqq: nothing"
     assert last == "nDCG@10 0.500 · MRR 0.500 · zero results 1/2"
-    assert sorted(index.indices.get(index="*")) == before
+    assert sorted(index.indices.get(index=scratch)) == before
     assert CatalogueOffer.objects.count() == rows
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_class WHERE relpersistence = 't'")

@@ -17,7 +17,28 @@ SCREENS = {
 }
 
 
+SYNONYMS = {
+    "index": (),
+    "add": (),
+    "rule": (12,),
+    "text": (),
+    "try": (),
+    "apply": (),
+    "discard": (),
+    "shipped": (),
+    "history": (),
+    "version": (0,),
+    "again": (0,),
+    "proposals": (),
+    "accept": (1,),
+    "refuse": (1,),
+}
+
+
 def addresses(name):
+    if name == "synonyms":
+        yield from (reverse(f"synonyms:{screen}", args=args) for screen, args in SYNONYMS.items())
+        return
     pk = SCREENS[name].objects.values_list("pk", flat=True).first()
     yield reverse(f"{name}:index")
     yield reverse(f"{name}:index_results")
@@ -33,7 +54,7 @@ def test_a_national_admin_lists_and_edits(admin, name):
         assert admin.get(url).status_code == 200
 
 
-@pytest.mark.parametrize("name", SCREENS)
+@pytest.mark.parametrize("name", [*SCREENS, "synonyms"])
 @pytest.mark.parametrize("role", ["editor", "animator", "national"])
 def test_on_a_territorys_site_they_do_not_exist(national, lyon, person, client_for, name, role):
     client = client_for(lyon)
@@ -43,7 +64,7 @@ def test_on_a_territorys_site_they_do_not_exist(national, lyon, person, client_f
         assert client.post(url).status_code == 404
 
 
-@pytest.mark.parametrize("name", SCREENS)
+@pytest.mark.parametrize("name", [*SCREENS, "synonyms"])
 @pytest.mark.parametrize("role", ["editor", "animator"])
 def test_who_edits_the_national_site_does_not_enter(national, person, client_for, name, role):
     client = client_for(national)
