@@ -12,7 +12,6 @@ from benchmarks.cases import KINDS, Case, Kind, draw_cases, path, search
 from benchmarks.ground import web_server
 from benchmarks.measure import Figures, timed, timed_http
 from benchmarks.report import Report
-from portal.api.serializers import OfferQuery
 from search.clients import index_aliases
 from search.engines.elastic import request_body
 from search.engines.elastic_words import all_words
@@ -34,18 +33,23 @@ def bench_search(report: Report, calls: int) -> None:
     for kind in KINDS:
         _keep(report, named(ELASTICSEARCH, BARE, kind), _bare(cases, kind))
     for engine, find in ((ELASTICSEARCH, find_offers), (POSTGRESQL, PostgresEngine().find)):
-        for kind in KINDS:
+        for kind in kinds_of(engine):
             _keep(report, named(engine, IN_PROCESS, kind), _in_process(find, cases, kind))
         # An empty address in the environment would mean "the one that runs here".
         url = settings.ELASTICSEARCH_URL if engine == ELASTICSEARCH else "none"
         with web_server(ELASTICSEARCH_URL=url) as port:
-            for kind in filter(_is_read, KINDS):
+            for kind in kinds_of(engine):
                 paths = [path(case, kind) for case in cases]
                 timed_http(port, settings.PORTAL_DOMAIN, paths[:WARM])
                 for way, clients in ((API, 1), (API_OF_FOUR, 4)):
                     figures = timed_http(port, settings.PORTAL_DOMAIN, paths, clients)
                     _keep(report, named(engine, way, kind), figures)
     _tables(report)
+
+
+def kinds_of(engine: str) -> list[Kind]:
+    """PostgreSQL counts no facets."""
+    return [kind for kind in KINDS if engine == ELASTICSEARCH or not kind.facets]
 
 
 def _bare(cases: list[Case], kind: Kind) -> Figures:
@@ -74,12 +78,6 @@ def _in_process(find: Callable[[Search], Results], cases: list[Case], kind: Kind
     return timed(find, asked)
 
 
-def _is_read(kind: Kind) -> bool:
-    """Whether the API reads all that this kind asks: what it does not know it would pass over."""
-    known = OfferQuery().fields
-    return (not kind.within_km or "distance" in known) and (not kind.facets or "facets" in known)
-
-
 def _keep(report: Report, name: str, figures: Figures) -> None:
     report.known[name] = figures
     # It takes minutes: whoever waits sees how far it is.
@@ -90,22 +88,18 @@ def _tables(report: Report) -> None:
     known = report.known
     columns = ("in process p50", "API p50", "API p95", "a second, 1 client", "a second, 4 clients")
     report.table("Searches, Elasticsearch, 20 offers", "ms", "bare p50", *columns, "API / bare")
-    for kind in KINDS:
-        bare, alone = (known.get(named(ELASTICSEARCH, way, kind)) for way in (BARE, API))
-        ratio = f"{alone.p50 / bare.p50:.2f}" if alone else ""
-        report.row(kind.name, f"{bare.p50:.1f}", *_cells(known, ELASTICSEARCH, kind), ratio)
+    for kind in kinds_of(ELASTICSEARCH):
+        bare, alone = (known[named(ELASTICSEARCH, way, kind)] for way in (BARE, API))
+        cells = _cells(known, ELASTICSEARCH, kind)
+        report.row(kind.name, f"{bare.p50:.1f}", *cells, f"{alone.p50 / bare.p50:.2f}")
     report.table("Searches, PostgreSQL, 20 offers", "ms", *columns)
-    for kind in KINDS:
-        if not kind.facets:  # it counts none
-            report.row(kind.name, *_cells(known, POSTGRESQL, kind))
+    for kind in kinds_of(POSTGRESQL):
+        report.row(kind.name, *_cells(known, POSTGRESQL, kind))
 
 
 def _cells(known: dict[str, Figures], engine: str, kind: Kind) -> list[str]:
-    inside, alone, several = (
-        known.get(named(engine, way, kind)) for way in (IN_PROCESS, API, API_OF_FOUR)
-    )
-    if alone is None or several is None:
-        return [f"{inside.p50:.1f}", "", "", "", ""]
+    ways = (IN_PROCESS, API, API_OF_FOUR)
+    inside, alone, several = (known[named(engine, way, kind)] for way in ways)
     return [
         f"{inside.p50:.1f}",
         f"{alone.p50:.1f}",
