@@ -12,7 +12,7 @@ from benchmarks.measure import Figures, summarise
 from benchmarks.report import Report
 from search.clients import index_aliases, indexing_client
 from search.indexing import rebuild
-from search.models import CatalogueOffer, NextSeq
+from search.models import CatalogueOffer
 from search.services import publish_offer, withdraw_offer
 from tenants.models import Territory
 
@@ -48,7 +48,8 @@ def bench_publishing(report: Report) -> None:
     for a withdrawal."""
     found, gone = [], []
     # What an interrupted run left.
-    CatalogueOffer.objects.filter(page_id=PAGE).update(live=False, shown_in=[], seq=NextSeq())
+    CatalogueOffer.objects.filter(page_id=PAGE).update(live=False, shown_in=[])
+    CatalogueOffer.objects.filter(page_id=PAGE).renumber()
     sample = CatalogueOffer.objects.live().first()
     territory = Territory.objects.get(pk=sample.territory_id)
     fields = {

@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
+from threading import local
 from typing import Any, TypeVar
 
 from django.conf import settings
 from elastic_transport import ConnectionError as NodeIsGone
-from elastic_transport import Transport
+from elastic_transport import ConnectionTimeout, Transport
 from elasticsearch import ApiError, Elasticsearch, TransportError
 from urllib3 import Timeout
 
@@ -25,6 +26,8 @@ Answer = TypeVar("Answer")
 
 SEARCH_SECONDS = 2
 INDEXING_SECONDS = 30
+# Whoever waited in vain does not wait again for the other questions of the same page.
+WAITED_SECONDS = 1
 # A node that is back is asked again this many seconds later, at most.
 AWAY_SECONDS = 10
 # Busy or away, for a while; the client that insists asks again.
@@ -35,6 +38,7 @@ NOT_LET_IN = (401, 403)
 
 _deadline: ContextVar[float | None] = ContextVar("deadline", default=None)
 _said: dict[str, object] = {}
+_waited = local()
 
 
 def index_aliases() -> tuple[str, str]:
@@ -53,7 +57,7 @@ def ask(question: Callable[[Elasticsearch, str], Answer]) -> Answer | None:
     """What `question(client, index)` returns, all its requests within two seconds; None without an
     engine, without an index that this code can read, or without an answer in time."""
     url = settings.ELASTICSEARCH_URL
-    if not url or not (breaker := breaker_of(url)).lets_through():
+    if not url or _has_just_waited(url) or not (breaker := breaker_of(url)).lets_through():
         return None
     try:
         with within(SEARCH_SECONDS):
@@ -63,6 +67,8 @@ def ask(question: Callable[[Elasticsearch, str], Answer]) -> Answer | None:
             breaker.answered()
         else:
             breaker.failed()
+        if isinstance(error, ConnectionTimeout):
+            _waited.url, _waited.until = url, time.monotonic() + WAITED_SECONDS
         _say_once(url, error)
         return None
     breaker.answered()
@@ -127,6 +133,11 @@ def indexing_client(url: str) -> Elasticsearch:
 def breaker_of(url: str) -> CircuitBreaker:
     """That of this process."""
     return CircuitBreaker()
+
+
+def _has_just_waited(url: str) -> bool:
+    """In this thread, which serves one page at a time."""
+    return getattr(_waited, "url", "") == url and time.monotonic() < _waited.until
 
 
 @cache

@@ -89,3 +89,14 @@ def test_content_types_live_in_the_shared_schema_alone():
 def test_the_search_app_is_listed_once():
     """`modelsearch` beside "wagtail.search" breaks every save."""
     assert "modelsearch" not in settings.INSTALLED_APPS
+
+
+def test_a_row_of_the_catalogue_gets_its_next_number_with_the_moment():
+    """Otherwise how long it waits is not known: `renumber` says both."""
+    writers = {
+        path.relative_to(ROOT).as_posix()
+        for path in tracked("search/*.py", "contacts/*.py", "offers/*.py", "portal/*.py")
+        if "migrations" not in path.parts
+        and re.search(r"seq=NextSeq\(\)|nextval\('public\.search_cat", path.read_text())
+    }
+    assert writers == {"search/models/catalogue.py", "search/signals.py"}
