@@ -2,14 +2,14 @@
 
 from benchmarks.cases import PLACE_AND_THEME, WORDS_AND_DISTANCE
 from benchmarks.report import Goal
-from benchmarks.search import api_row, bare_row
+from benchmarks.search import API, API_OF_FOUR, BARE, ELASTICSEARCH, POSTGRESQL, named
 
-_ALONE = api_row("Elasticsearch", PLACE_AND_THEME, 1)
-_SEVERAL = api_row("Elasticsearch", PLACE_AND_THEME, 4)
-_BARE = bare_row(PLACE_AND_THEME)
-_WORDS = api_row("Elasticsearch", WORDS_AND_DISTANCE, 1)
-_EMBEDDED = api_row("PostgreSQL", PLACE_AND_THEME, 1)
-_EMBEDDED_WORDS = api_row("PostgreSQL", WORDS_AND_DISTANCE, 1)
+_ALONE = named(ELASTICSEARCH, API, PLACE_AND_THEME)
+_SEVERAL = named(ELASTICSEARCH, API_OF_FOUR, PLACE_AND_THEME)
+_BARE = named(ELASTICSEARCH, BARE, PLACE_AND_THEME)
+_WORDS = named(ELASTICSEARCH, API, WORDS_AND_DISTANCE)
+_EMBEDDED = named(POSTGRESQL, API, PLACE_AND_THEME)
+_EMBEDDED_WORDS = named(POSTGRESQL, API, WORDS_AND_DISTANCE)
 
 GOALS = [
     Goal("commune + theme, 20 offers: p50 ≤ 8 ms", lambda known: known[_ALONE].p50, 8),

@@ -10,7 +10,6 @@ from urllib.parse import quote, urlencode
 from django.conf import settings
 from django.db import connection, transaction
 from django.test import Client
-from django.urls import NoReverseMatch, reverse
 
 from benchmarks.cases import TYPED, Kind, draw_cases, path
 from benchmarks.ground import web_server
@@ -37,11 +36,10 @@ def bench_pages(report: Report) -> None:
     site = _real_territory()
     with web_server() as port:
         _paths(report, "commune suggestion, API", port, "/api/v1/communes", prefixes[:600])
-        if _suggests():
-            typed = [text[:length] for text in TYPED for length in (2, 3, 4, 6, 9, 14)]
-            for clients in (1, 4):
-                name = f"suggestion, API, {clients} client{'s' * (clients > 1)}"
-                _paths(report, name, port, "/api/v1/suggestions", prefixes[:300] + typed, clients)
+        typed = [text[:length] for text in TYPED for length in (2, 3, 4, 6, 9, 14)]
+        for name, clients in (("1 client", 1), ("4 clients", 4)):
+            texts = prefixes[:300] + typed
+            _paths(report, f"suggestion, API, {name}", port, "/api/v1/suggestions", texts, clients)
         keys = CatalogueOffer.objects.live().values_list("key", flat=True)[:400]
         pages = [f"/offres/{quote(key)}/" for key in keys]
         timed_http(port, settings.PORTAL_DOMAIN, pages[:40])
@@ -100,12 +98,6 @@ def _paths(report, name, port, address, texts, clients=1):
     paths = [f"{address}?{urlencode({'q': text})}" for text in texts]
     timed_http(port, settings.PORTAL_DOMAIN, paths[:60])
     report.figures(name, timed_http(port, settings.PORTAL_DOMAIN, paths, clients))
-
-
-def _suggests() -> bool:
-    with contextlib.suppress(NoReverseMatch):
-        return bool(reverse("api:suggestions"))
-    return False
 
 
 def _real_territory() -> Territory:

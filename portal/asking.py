@@ -1,13 +1,20 @@
 """The themes as the site asks them, for its pages and for the API."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
 from django.core.cache import cache
 from django.utils.translation import get_language
 
+from contacts.models import Organisation
 from tenants.models import Territory
+from themes.matching import Answers
 from themes.models import Theme
+from themes.questionnaires import Questionnaire
 
 # What a national admin changes is asked everywhere this many seconds later.
 REMEMBERED_SECONDS = 5
+NAMES_SECONDS = 60
 
 
 def theme_asked(key: str, territory: Territory) -> Theme | None:
@@ -23,3 +30,49 @@ def theme_asked(key: str, territory: Territory) -> Theme | None:
             theme.questionnaire()
             cache.set(name, theme, REMEMBERED_SECONDS)
     return theme
+
+
+def answers_without(questionnaire: Questionnaire, answers: Answers, key: str) -> Answers:
+    """One answer less, and those to questions that it opened."""
+    fewer = {one: answer for one, answer in answers.items() if one != key}
+    kept = {question.key for question in questionnaire.shown(fewer)}
+    return {one: answer for one, answer in fewer.items() if one in kept}
+
+
+@dataclass(frozen=True)
+class ThemeName:
+    """How a theme and its sub-themes are called, in the language that was active."""
+
+    name: str
+    sensitive: bool
+    subthemes: dict[str, str] = field(default_factory=dict)
+
+
+def theme_names(territory: Territory) -> dict[str, ThemeName]:
+    """The themes of this territory's site by key, in their order; no query while remembered."""
+    name = f"theme-names:{territory.pk}:{get_language()}"
+    names = cache.get(name)
+    if names is None:
+        names = {
+            theme.key: ThemeName(
+                theme.localized_name,
+                theme.sensitive,
+                {one.key: one.localized_name for one in theme.subthemes.all()},
+            )
+            for theme in Theme.objects.current(territory).prefetch_related("subthemes")
+        }
+        cache.set(name, names, NAMES_SECONDS)
+    return names
+
+
+def organisation_names(ids: Iterable[int]) -> dict[int, str]:
+    """The names of these organisations; no query while they are remembered."""
+    keys = {f"organisation:{one}": one for one in ids}
+    found = {keys[key]: name for key, name in cache.get_many(keys).items()}
+    if missing := [one for one in keys.values() if one not in found]:
+        read = dict(Organisation.objects.filter(pk__in=missing).values_list("pk", "name"))
+        # An id that is none is remembered too, as an empty name.
+        read = {one: read.get(one, "") for one in missing}
+        cache.set_many({f"organisation:{one}": name for one, name in read.items()}, NAMES_SECONDS)
+        found |= read
+    return {one: name for one, name in found.items() if name}

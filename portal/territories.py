@@ -6,7 +6,12 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 
-from tenants.models import NATIONAL, Territory
+from tenants.geography.suggest import Place, around
+from tenants.models import NATIONAL, CoveredCommune, Territory
+
+# Where a commune is served changes when a territory opens, or once a year.
+REMEMBERED_SECONDS = 30
+NEXT_DOOR_KM = 60
 
 
 def national_url() -> str:
@@ -24,6 +29,32 @@ def site_url() -> str:
 def territory_host(slug: str) -> str:
     """Host name of a site below the portal's; the national one is the portal's own."""
     return settings.PORTAL_DOMAIN if slug == NATIONAL else f"{slug}.{settings.PORTAL_DOMAIN}"
+
+
+def holder_of(place: Place) -> int | None:
+    """The id of the open territory that holds this place; no query while it is remembered."""
+    name = f"holder:{place.code}"
+    holder = cache.get(name)
+    if holder is None:
+        codes = [code for code in (place.code, place.parent) if code]
+        ids = Territory.objects.covering(codes).values_list("pk", flat=True)
+        holder = ids.first() or 0
+        cache.set(name, holder, REMEMBERED_SECONDS)
+    return holder or None
+
+
+def next_door(place: Place, territory: Territory) -> tuple[float, Place, Territory] | None:
+    """The closest commune within 60 km where another open territory answers, how far, and which."""
+    communes = {one.code: (far, one) for far, one in around(place, NEXT_DOOR_KM)}
+    held = CoveredCommune.objects.filter(
+        commune__in=communes, territory__in=Territory.objects.local()
+    ).exclude(territory=territory)
+    found = dict(held.values_list("commune", "territory"))
+    if not found:
+        return None
+    far, closest = min((communes[code] for code in found), key=lambda one: (one[0], one[1].code))
+    other = Territory.objects.with_host().get(pk=found[closest.code])
+    return far, closest, other
 
 
 def territory_of(place) -> Territory | None:

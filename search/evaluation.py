@@ -71,7 +71,9 @@ def read_offers(path: Path) -> Collection:
     and, if known, theme, lat, lon, modes, lang. Raises ValueError, naming the line."""
     nowhere = Territory(pk=0, schema_name="evaluation", name="Evaluation")
     topics = _topics()
-    rows, ids, words = [], {}, Counter()
+    rows: list[CatalogueOffer] = []
+    ids: dict[str, str] = {}
+    words: Counter[str] = Counter()
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
         if not line.strip():
             continue
@@ -168,7 +170,9 @@ def scratch_table(rows: Sequence[CatalogueOffer]) -> Iterator[Ask]:
     """A temporary table of the catalogue's name: PostgreSQL looks there first."""
     table = CatalogueOffer._meta.db_table
     with connection.cursor() as cursor:
-        cursor.execute(f"CREATE TEMP TABLE {table} (LIKE public.{table} INCLUDING INDEXES)")
+        cursor.execute(
+            f"CREATE TEMP TABLE {table} (LIKE public.{table} INCLUDING DEFAULTS INCLUDING INDEXES)"
+        )
     try:
         CatalogueOffer.objects.bulk_create(rows, batch_size=1000)
         with connection.cursor() as cursor:

@@ -29,7 +29,7 @@ TIE = 0.4
 # A word that means the same, beside the word itself.
 SYNONYM = 0.7
 # How far rarity tells words apart: 0 not at all, 1 as the logarithm says.
-RARITY = 0.7
+RARITY = 0.5
 
 HALF_DISTANCE_KM = 10.0
 # Checked within these days is as fresh as can be: checking every day moves nobody up.

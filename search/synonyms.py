@@ -1,4 +1,4 @@
-"""Drafting, trying and applying the synonyms of the country; see docs/decisions/0012.
+"""Drafting, trying and applying the synonyms of the country; see docs/decisions/0009.
 
 There is one draft at most, shared by the national admins. What was applied stays as history.
 """

@@ -2,12 +2,14 @@
 
 from django.utils import timezone
 
+from portal.filters import PARAMETERS
 from portal.listing import show
 from portal.suggesting import detail_of, path_of
 from portal.territories import addresses
 from search.models import CatalogueOffer
 from search.query import Hit
 from tenants.models import CoverageZone, CoveredCommune
+from themes.emergency import EMERGENCY_NUMBERS
 from themes.models import Theme
 
 OFFER_FIELDS = (
@@ -147,8 +149,45 @@ def _offer(shown, site_url):
         "distance_km": shown.distance_km,
         "due_on": shown.due_on,
         "why": shown.why,
+        "marked": dict(shown.marked),
         "url": f"{site_url}/offres/{card['id']}/",
     }
+
+
+def understood(reading, results):
+    read = reading.read
+    place = reading.place if reading.place_is_named else None
+    return {
+        "words": [term.own[0] for term in read.terms],
+        "place": place and {"code": place.code, "name": place.name, "label": read.place_label},
+        "corrected": dict(read.corrected),
+        "read_as": results.read_as or read.read_as,
+        "urgent": [
+            {"number": one.number, "href": one.href, "label": one.label}
+            for one in (EMERGENCY_NUMBERS[key] for key in read.urgent)
+        ],
+    }
+
+
+def facets(counted):
+    """By the names of the parameters."""
+    if counted is None:
+        return None
+    return {PARAMETERS[name]: dict(values) for name, values in counted.items()}
+
+
+def ways(tried, before):
+    return [
+        {
+            "kind": one.way.kind,
+            "said": one.way.said(one.count, before.count),
+            "label": one.way.label,
+            "count": one.count,
+            "territory": one.way.neighbour and one.way.neighbour.slug,
+            "changes": dict(one.way.changes),
+        }
+        for one in tried
+    ]
 
 
 def offer_detail(offer, *, territory, place):

@@ -6,6 +6,8 @@ from django.utils.translation import gettext as _
 
 from portal.api.errors import Invalid, NotFoundIn
 from portal.asking import theme_asked
+from portal.filters import PARAMETERS, Filters
+from portal.searching import Wanted
 from tenants.geography.suggest import Place, find
 from tenants.models import Territory
 from themes.matching import Answers
@@ -29,6 +31,19 @@ def place_named(code: str) -> Place | None:
     if place is None:
         raise NotFoundIn("commune", _("There is no commune with this code."))
     return place
+
+
+def wanted(query: Mapping, territory: Territory, answers: Answers) -> Wanted:
+    """One search, from what serializers.OfferQuery has read."""
+    return Wanted(
+        territory=territory,
+        words=query["q"],
+        chosen=place_named(query["commune"]),
+        filters=Filters(**{name: query[parameter] for name, parameter in PARAMETERS.items()}),
+        answers=answers,
+        place_allowed=query["place"] == "yes",
+        as_typed=query["exact"],
+    )
 
 
 def questionnaire_named(theme: str, territory: Territory) -> Questionnaire:

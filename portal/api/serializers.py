@@ -4,6 +4,8 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from contacts.details import read_contact
+from offers.enums import Accessibility, SpokenLanguage
+from portal.filters import ALLOWED_KM, LARGEST_ID
 from search.models import Mode
 from search.query import MAX_PAGE_SIZE, PAGE_SIZE
 from search.suggestions import MOST_OF_A_KIND, Kind
@@ -40,7 +42,44 @@ class SuggestionQuery(PlaceQuery):
 class OfferQuery(PlaceQuery):
     theme = StrictCharField(required=False, default="", allow_blank=True, max_length=40)
     q = StrictCharField(required=False, default="", allow_blank=True)
+    exact = serializers.BooleanField(
+        required=False, default=False, help_text="take the words as they are typed"
+    )
+    place = serializers.ChoiceField(
+        ["yes", "no"],
+        required=False,
+        default="yes",
+        help_text="no: a word that is also a commune is only a word",
+    )
+    distance = serializers.ChoiceField(
+        ALLOWED_KM, required=False, default=None, allow_null=True, help_text="kilometres"
+    )
     mode = serializers.ChoiceField(Mode.choices, required=False, default="", allow_blank=True)
+    free = serializers.BooleanField(required=False, default=False)
+    open = serializers.BooleanField(required=False, default=False, help_text="open now")
+    saturday = serializers.BooleanField(required=False, default=False, help_text="open on Saturday")
+    subtheme = StrictCharField(required=False, default="", allow_blank=True, max_length=40)
+    spoken = serializers.ChoiceField(
+        SpokenLanguage.choices, required=False, default="", allow_blank=True
+    )
+    access = serializers.ChoiceField(
+        Accessibility.choices, required=False, default="", allow_blank=True
+    )
+    organisation = serializers.IntegerField(
+        required=False, default=None, allow_null=True, min_value=1, max_value=LARGEST_ID
+    )
+    near = serializers.BooleanField(
+        required=False,
+        default=None,
+        allow_null=True,
+        help_text="true: only near the commune; false: only from a distance and everywhere",
+    )
+    facets = serializers.BooleanField(
+        required=False, default=False, help_text="count what each filter would give"
+    )
+    ways = serializers.BooleanField(
+        required=False, default=False, help_text="when there is little, say what to ask instead"
+    )
     page = serializers.IntegerField(required=False, default=1, min_value=1, max_value=500)
     page_size = serializers.IntegerField(
         required=False, default=PAGE_SIZE, min_value=1, max_value=MAX_PAGE_SIZE
@@ -180,10 +219,49 @@ class OfferOut(serializers.Serializer):
     due_on = serializers.DateField(help_text="contacted by the end of this day if asked now")
     free = serializers.BooleanField()
     why = serializers.ListField(child=serializers.CharField())
+    marked = serializers.DictField(
+        child=serializers.CharField(),
+        help_text="title and summary as HTML, the words found in <mark>",
+    )
     url = serializers.URLField()
 
 
+class NamedPlaceOut(serializers.Serializer):
+    code = serializers.CharField(help_text="INSEE code")
+    name = serializers.CharField()
+    label = serializers.CharField(help_text="as the words call it")
+
+
+class EmergencyNumberOut(serializers.Serializer):
+    number = serializers.CharField()
+    href = serializers.CharField()
+    label = serializers.CharField()
+
+
+class UnderstoodOut(serializers.Serializer):
+    words = serializers.ListField(child=serializers.CharField(), help_text="those that tell")
+    place = NamedPlaceOut(allow_null=True, help_text="the place that the words name")
+    corrected = serializers.DictField(
+        child=serializers.CharField(), help_text="{word typed: word taken}"
+    )
+    read_as = serializers.CharField(allow_blank=True, help_text="the words once corrected")
+    urgent = EmergencyNumberOut(many=True, help_text="to show before anything else")
+
+
+class WayOut(serializers.Serializer):
+    kind = serializers.CharField()
+    said = serializers.CharField()
+    label = serializers.CharField()
+    count = serializers.IntegerField()
+    territory = serializers.CharField(allow_null=True, help_text="the site that answers, if other")
+    changes = serializers.DictField(
+        child=serializers.CharField(allow_blank=True),
+        help_text="parameters to change; an empty one goes",
+    )
+
+
 class OfferResults(serializers.Serializer):
+    understood = UnderstoodOut()
     count = serializers.IntegerField()
     near_count = serializers.IntegerField()
     far_count = serializers.IntegerField()
@@ -191,6 +269,12 @@ class OfferResults(serializers.Serializer):
     simplified = serializers.BooleanField()
     page = serializers.IntegerField()
     page_size = serializers.IntegerField()
+    facets = serializers.DictField(
+        child=serializers.DictField(child=serializers.IntegerField()),
+        allow_null=True,
+        help_text="{parameter: {value: offers one would get}}; null when nobody counted",
+    )
+    ways = WayOut(many=True)
     results = OfferOut(many=True)
 
 

@@ -22,13 +22,15 @@ from portal.api.reading import (
     read_answers,
     read_query,
     read_shared_answers,
+    wanted,
 )
 from portal.contours import communes_of, geojson, tag
 from portal.network import address_of
+from portal.searching import understood
 from portal.suggesting import suggestions_on
 from portal.territories import shown_territories
-from search.query import Search
-from search.services import count_by_theme, find_offers, live_offer, read_words
+from portal.widening import widen
+from search.services import count_by_theme, find_offers, live_offer
 from tenants.geography.suggest import suggest
 from tenants.models import Territory
 from themes.models import Theme
@@ -142,33 +144,28 @@ class Offers(PublicView):
     def get(self, request):
         """Offers that apply, the near ones first."""
         query = read_query(shapes.OfferQuery, request)
-        place = place_named(query["commune"])
         questionnaire = questionnaire_named(query["theme"], request.tenant)
         answers = read_answers(questionnaire, request.query_params)
-        read = read_words(query["q"], near=place, territory=request.tenant)
-        search = Search(
-            day=timezone.localdate(),
-            language=get_language(),
-            place=place,
-            territories=shown_territories(request.tenant),
-            theme=query["theme"],
-            answers=answers,
-            terms=read.terms,
-            typed=read.typed,
-            mode=query["mode"],
+        reading = understood(wanted(query, request.tenant, answers))
+        search = reading.search(
+            timezone.now(),
+            near=query["near"],
             page=query["page"],
             page_size=query["page_size"],
+            with_facets=query["facets"],
         )
         results = find_offers(search)
+        tried = widen(reading, search, results, questionnaire) if query["ways"] else []
         offers = present.offers(
             results.hits,
             territory=request.tenant,
-            place=place,
+            place=reading.place,
             answers=answers,
             questionnaire=questionnaire,
         )
         return Response(
             {
+                "understood": present.understood(reading, results),
                 "count": results.count,
                 "near_count": results.near_count,
                 "far_count": results.far_count,
@@ -176,6 +173,8 @@ class Offers(PublicView):
                 "simplified": results.simplified,
                 "page": search.page,
                 "page_size": search.page_size,
+                "facets": present.facets(results.facets),
+                "ways": present.ways(tried, results),
                 "results": offers,
             }
         )

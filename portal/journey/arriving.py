@@ -34,7 +34,10 @@ def on_its_site(view):
     def wrapper(request, visit, *args, **kwargs):
         # What is being sent stays where it is: a redirection would lose it.
         if request.method != "POST" and visit.place and is_elsewhere(visit.place, request.tenant):
-            return redirect(f"{site_of(visit.place)}{request.get_full_path()}")
+            site = site_of(visit.place)
+            # A territory that has just opened: what another process remembers is a moment old.
+            if site != request.tenant.url:
+                return redirect(f"{site}{request.get_full_path()}")
         return view(request, visit, *args, **kwargs)
 
     return wrapper

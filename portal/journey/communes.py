@@ -1,6 +1,6 @@
 """From what somebody types to the commune they mean, and to the site that answers there."""
 
-from portal.territories import national_url, territory_of
+from portal.territories import holder_of, national_url, territory_of
 from tenants.folding import fold
 from tenants.geography.suggest import Place, suggest
 from tenants.models import Territory
@@ -21,7 +21,5 @@ def site_of(place: Place) -> str:
 
 def is_elsewhere(place: Place, territory: Territory) -> bool:
     """Whether another site than this territory's answers for the place."""
-    codes = [code for code in (place.code, place.parent) if code]
-    if territory.is_national:
-        return Territory.objects.covering(codes).exists()
-    return not territory.communes.filter(commune__in=codes).exists()
+    holder = holder_of(place)
+    return holder is not None if territory.is_national else holder != territory.pk

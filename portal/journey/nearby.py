@@ -24,10 +24,12 @@ class Human:
 
 
 def nearest_info_jeunes(place: Place) -> tuple[Organisation, float] | None:
-    """The closest Info Jeunes structure with an address, and its distance in km."""
-    found = Organisation.objects.filter(
-        kind=OrganisationKind.INFO_JEUNES, lat__isnull=False, lon__isnull=False
-    )
+    return nearest_of(OrganisationKind.INFO_JEUNES, place)
+
+
+def nearest_of(kind: OrganisationKind, place: Place) -> tuple[Organisation, float] | None:
+    """The closest structure of this kind with an address, and its distance in km."""
+    found = Organisation.objects.filter(kind=kind, lat__isnull=False, lon__isnull=False)
     distances = [(distance_km(place.lat, place.lon, one.lat, one.lon), one) for one in found]
     if not distances:
         return None

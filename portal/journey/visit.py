@@ -1,7 +1,7 @@
 """Where somebody is in the journey: all of it is in the address, nothing is kept on our side."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from urllib.parse import urlencode
 
@@ -10,8 +10,10 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language
 
 from contacts.wording import answers_in_words
+from portal.asking import ThemeName, answers_without
+from portal.filters import YES, Filters, read_filters
+from portal.searching import Reading, Wanted
 from portal.territories import shown_territories
-from search.models import Mode
 from search.query import Search
 from tenants.geography.suggest import Place, find
 from tenants.models import Territory
@@ -27,17 +29,25 @@ LONGEST_WORDS = 200
 
 @dataclass(frozen=True)
 class Visit:
-    """What an address says: the place, the answers as typed, the words, the mode.
+    """What an address says: the place, the answers as typed, the words, the filters.
 
-    `unknown` is a commune code that is none, as typed; `place` is then None.
+    `unknown` is a commune code that is none, as typed; `place` is then None. `former` is the
+    commune that was chosen before the words named another.
     """
 
     territory: Territory
     place: Place | None = None
     raw: Mapping[str, list[str]] = field(default_factory=dict)
     words: str = ""
-    mode: str = ""
+    filters: Filters = field(default_factory=Filters)
     unknown: str = ""
+    former: Place | None = None
+    place_allowed: bool = True
+    as_typed: bool = False
+
+    @property
+    def mode(self) -> str:
+        return self.filters.mode
 
     def query(self, raw: Mapping[str, list[str]] | None = None, **others: str | int) -> str:
         """This visit as a query string, with other answers if given: `?commune=…&answer.age=19`."""
@@ -46,6 +56,58 @@ class Visit:
             pairs += [(f"{ANSWER}{key}", value) for value in values]
         pairs += [(name, str(value)) for name, value in others.items() if value != ""]
         return f"?{urlencode(pairs)}" if pairs else ""
+
+    @property
+    def pairs(self) -> list[tuple[str, str]]:
+        """All that this visit says of a search, as an address writes it."""
+        flags = {
+            "exact": YES if self.as_typed else "",
+            "place": "" if self.place_allowed else "no",
+        }
+        pairs = [("q", self.words), ("commune", self.place.code if self.place else "")]
+        pairs += [("from", self.former.code if self.former else ""), *flags.items()]
+        pairs += self.filters.pairs
+        pairs += [(f"{ANSWER}{key}", one) for key, values in self.raw.items() for one in values]
+        return [(name, value) for name, value in pairs if value]
+
+    def changed(self, changes: Mapping[str, str]) -> str:
+        """The query string of this search with other parameters; an empty one goes."""
+        pairs = [(name, value) for name, value in self.pairs if name not in changes]
+        pairs += [(name, value) for name, value in changes.items() if value]
+        return f"?{urlencode(pairs)}" if pairs else "?"
+
+    def wanted(self, *, theme: str = "", answers: Answers | None = None) -> Wanted:
+        """What this visit asks of the search: in one theme with its answers, or anywhere."""
+        return Wanted(
+            territory=self.territory,
+            words=self.words,
+            chosen=self.place,
+            filters=replace(self.filters, theme=theme) if theme else self.filters,
+            answers=answers or {},
+            place_allowed=self.place_allowed,
+            as_typed=self.as_typed,
+        )
+
+    def known_to(self, themes: Mapping[str, ThemeName]) -> "Visit":
+        """Without a theme or a sub-theme that is none of these."""
+        return replace(self, filters=self.filters.known_to(themes))
+
+    def in_theme(self, asked: "Asked", themes: Mapping[str, ThemeName]) -> "Visit":
+        """The same on the page of one theme, where words say nothing."""
+        theme = asked.theme.key
+        filters = replace(self.filters, theme=theme).known_to(themes)
+        return Visit(
+            territory=self.territory,
+            place=self.place,
+            raw=asked.raw,
+            filters=replace(filters, theme=""),
+        )
+
+    def at(self, reading: Reading) -> "Visit":
+        """The same where the search is: there, and whence if that was another place."""
+        if reading.place == self.place:
+            return self
+        return replace(self, place=reading.place, former=self.place or self.former)
 
     def search(self, **fields) -> Search:
         return Search(
@@ -70,16 +132,22 @@ def read_visit(request) -> Visit:
         if name.startswith(ANSWER)
     }
     code = given.get("commune", "").strip()
-    place = find(code) if code.isalnum() and code.isascii() else None
-    mode = given.get("mode", "")
+    place = _find(code)
     return Visit(
         territory=request.tenant,
         place=place,
         raw={key: values for key, values in raw.items() if values},
         words=printable(given.get("q", ""))[:LONGEST_WORDS].strip(),
-        mode=mode if mode in Mode else "",
+        filters=read_filters(given),
         unknown="" if place else printable(code)[:LONGEST_WORDS],
+        former=_find(given.get("from", "").strip()),
+        place_allowed=given.get("place") != "no",
+        as_typed=given.get("exact") == YES,
     )
+
+
+def _find(code: str) -> Place | None:
+    return find(code) if code.isalnum() and code.isascii() else None
 
 
 @dataclass(frozen=True)
@@ -122,9 +190,7 @@ class Asked:
 
     def without(self, key: str) -> "Asked":
         """The same with one answer less."""
-        answers = {one: answer for one, answer in self.answers.items() if one != key}
-        kept = {question.key for question in self.questionnaire.shown(answers)}
-        answers = {one: answer for one, answer in answers.items() if one in kept}
+        answers = answers_without(self.questionnaire, self.answers, key)
         return Asked(self.theme, self.questionnaire, answers, self.ignored)
 
 

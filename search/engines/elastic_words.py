@@ -16,6 +16,8 @@ from search.query import Hit, Search
 from search.ranking import FIELDS, TIE, WORDS, parts_of_term
 from tenants.folding import fold
 
+# Little words leave holes between those of a phrase.
+SLOP = 4
 # Around the words found: characters that no text holds.
 _START, _END = "\ue000", "\ue001"
 MARKING = {
@@ -97,7 +99,7 @@ def phrases_of(term: Term, name: str) -> Iterable[Query]:
     for phrase in term.others:
         if len(phrase) > 1:
             # Little words leave a hole where they were: "aide au logement" holds "aide logement".
-            yield Q("match_phrase", **{name: {"query": " ".join(phrase), "slop": 2}})
+            yield Q("match_phrase", **{name: {"query": " ".join(phrase), "slop": SLOP}})
 
 
 def languages_of(language: str) -> tuple[str, ...]:

@@ -55,27 +55,42 @@ def find_place(
     return None
 
 
-def _at(words, start, end, ordinary, near, home) -> NamedPlace | None:
-    named_words = words[start:end]
-    if named_words[0] in BEFORE_A_PLACE or named_words[-1] in _ARTICLES | BEFORE_A_PLACE:
+def _at(
+    words: Sequence[str],
+    start: int,
+    end: int,
+    ordinary: Mapping[int, bool],
+    near: Place | None,
+    home: Collection[str],
+) -> NamedPlace | None:
+    name = words[start:end]
+    if name[0] in BEFORE_A_PLACE or name[-1] in _ARTICLES | BEFORE_A_PLACE:
         return None
     introduced = start > 0 and words[start - 1] in BEFORE_A_PLACE
-    if end - start == 1 and len(named_words[0]) == 5 and named_words[0].isdigit():
-        found = _closest(of_postal_code(named_words[0]), near, home)
-        return found and NamedPlace(start, end, found, f"{found.name} ({named_words[0]})")
-    if all(word.isdigit() for word in named_words):
+    if end - start == 1 and len(name[0]) == 5 and name[0].isdigit():
+        coded = _closest(of_postal_code(name[0]), near, home)
+        return NamedPlace(start, end, coded, f"{coded.name} ({name[0]})") if coded else None
+    if all(word.isdigit() for word in name):
         return None
     taken = max((ordinary[at] + 1 for at in range(start, end) if at in ordinary), default=0)
-    found = _closest(named(named_words), near, home)
+    found = _closest(named(name), near, home)
     if found and _fits(found, end - start, introduced, taken, near, home):
         return NamedPlace(start, end, found, found.name)
-    departement = main_commune(named_words)
-    if departement and not taken and (introduced or named_words[0] not in _ORDINARY):
+    departement = main_commune(name)
+    if departement and not taken and (introduced or name[0] not in _ORDINARY):
         return NamedPlace(start, end, departement, departement.departement_name)
     return None
 
 
-def _fits(place, length, introduced, taken, near, home) -> bool:
+def _fits(
+    place: Place,
+    length: int,
+    introduced: bool,
+    taken: int,
+    near: Place | None,
+    home: Collection[str],
+) -> bool:
+    """`taken`: 0 when the words mean nothing else, 1 when they may, 2 when they do here."""
     if taken:
         # "Cours", "Bourg": only where somebody says "à" and means one of their own communes.
         known = taken == 1 and place.population >= KNOWN_AS_A_PLACE

@@ -76,13 +76,17 @@ def understand(
         named = find_place(words_meant, ordinary, near, home)
     left = _without_place(words_meant, named)
     telling = list(dict.fromkeys(_telling(left)))[:MAX_WORDS]
-    unknown = any(not knowledge.vocabulary.knows(word) for word in telling)
+    terms = _terms(telling, knowledge)
+    unknown = any(
+        not knowledge.vocabulary.knows(word) and term.own == (word,)
+        for word, term in zip(telling, terms, strict=True)
+    )
     typed_again = {meant: typed for typed, meant in corrections.items()}
     return Understood(
         text=text.strip(),
-        terms=_terms(telling, knowledge),
+        terms=terms,
         typed=() if as_typed or not unknown else tuple(telling),
-        place=named and named.place,
+        place=named.place if named else None,
         place_words=" ".join(words_meant[named.start : named.end]) if named else "",
         place_label=named.label if named else "",
         corrected=tuple((typed_again[w], w) for w in words_meant if w in typed_again),
@@ -101,9 +105,11 @@ def _telling(words: Sequence[str]) -> list[str]:
     ]
 
 
-def _corrections(words, knowledge: Knowledge, near, home) -> dict[str, str]:
+def _corrections(
+    words: Sequence[str], knowledge: Knowledge, near: Place | None, home: Collection[str]
+) -> dict[str, str]:
     """{typed: meant} of the words that can find nothing as they are."""
-    found = {}
+    found: dict[str, str] = {}
     for word in words:
         if word in FILLERS or word in BEFORE_A_PLACE or word in found:
             continue
@@ -116,7 +122,9 @@ def _corrections(words, knowledge: Knowledge, near, home) -> dict[str, str]:
     return found
 
 
-def _names_a_place(words, word, near, home) -> bool:
+def _names_a_place(
+    words: Sequence[str], word: str, near: Place | None, home: Collection[str]
+) -> bool:
     named = find_place(words, {}, near, home)
     return named is not None and word in words[named.start : named.end]
 
@@ -157,11 +165,10 @@ def _terms(words: list[str], knowledge: Knowledge) -> tuple[Term, ...]:
 def _term(
     word: str, others: tuple[Phrase, ...], vocabulary: Vocabulary, *, may_go_on: bool
 ) -> Term:
-    own = (word,)
-    if may_go_on and not vocabulary.knows(word):
-        own = (word, *vocabulary.starting(word))
-    weight = min((vocabulary.weight(one) for one in own[1:]), default=vocabulary.weight(word))
-    if not vocabulary.holds(word) and others:
+    begun = vocabulary.starting(word) if may_go_on and not vocabulary.knows(word) else []
+    weight = min(map(vocabulary.weight, begun), default=vocabulary.weight(word))
+    held = [phrase for phrase in others if all(map(vocabulary.holds, phrase))]
+    if held and not begun and not vocabulary.holds(word):
         # A word that no offer holds counts as what it stands for.
-        weight = max(min(vocabulary.weight(one) for one in phrase) for phrase in others)
-    return Term(own, others, weight)
+        weight = min(max(map(vocabulary.weight, phrase)) for phrase in held)
+    return Term((word, *begun), others, weight)

@@ -82,7 +82,6 @@ _CALLS: dict[str, str] = {
     "femme battue": _VIOLENCE,
     "m a frappe": _IN_DANGER,
     "m a frappee": _IN_DANGER,
-    "frappee": _IN_DANGER,
     "me menace": _IN_DANGER,
     "me suit": _IN_DANGER,
     "agression": _IN_DANGER,

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from math import cos, floor, isfinite, radians
+from math import ceil, cos, floor, isfinite, radians
 
 from tenants.geography.codes import place_codes
 from tenants.geography.dataset import CommuneRow, Dataset, read_dataset
@@ -111,6 +111,20 @@ class Gazetteer:
         everywhere = (rank for ranks in self._cells.values() for rank in ranks)
         return self.place(min(self._distances(everywhere, lat, lon))[1])
 
+    def around(self, lat: float, lon: float, kilometres: float) -> list[tuple[float, Place]]:
+        cell_km = CELL_DEGREES * KM_A_DEGREE
+        rows = ceil(kilometres / cell_km)
+        columns = ceil(kilometres / (cell_km * max(0.01, cos(radians(min(89.0, abs(lat) + 1.5))))))
+        row, column = _cell(lat, lon)
+        ranks = (
+            rank
+            for i in range(-rows, rows + 1)
+            for j in range(-columns, columns + 1)
+            for rank in self._cells.get((row + i, column + j), ())
+        )
+        found = sorted(one for one in self._distances(ranks, lat, lon) if one[0] <= kilometres)
+        return [(far, self.place(rank)) for far, rank in found]
+
     def _ring(self, lat: float, lon: float, ring: int) -> list[int]:
         row, column = _cell(lat, lon)
         return [
@@ -145,3 +159,8 @@ def nearest(lat: float, lon: float) -> Place:
     Raises ValueError when the numbers are not a latitude and a longitude in degrees.
     """
     return gazetteer().nearest(lat, lon)
+
+
+def around(place: Place, kilometres: float) -> list[tuple[float, Place]]:
+    """[(distance in km, commune)] whose town halls are not farther than that, the closest first."""
+    return gazetteer().around(place.lat, place.lon, kilometres)

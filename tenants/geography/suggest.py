@@ -12,10 +12,19 @@ from heapq import nsmallest
 
 from tenants.folding import fold
 from tenants.geography.dataset import Dataset
-from tenants.geography.places import Gazetteer, Place, find, gazetteer, nearest
+from tenants.geography.places import Gazetteer, Place, around, find, gazetteer, nearest
 from tenants.geography.words import LINKS, SHORT, NameIndex, SortedKeys, canonical
 
-__all__ = ["Place", "find", "main_commune", "named", "nearest", "of_postal_code", "suggest"]
+__all__ = [
+    "Place",
+    "around",
+    "find",
+    "main_commune",
+    "named",
+    "nearest",
+    "of_postal_code",
+    "suggest",
+]
 
 LONGEST_TEXT = 100
 LONGEST_QUERY_WORDS = 10

@@ -3,7 +3,7 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-REIMS = "commune=51454"
+REIMS, BRON = "commune=51454", "commune=69029"
 PAGES = {
     "home": ("national", "/"),
     "home of a territory": ("reims", "/"),
@@ -22,6 +22,15 @@ PAGES = {
     "no offer": ("reims", f"/themes/training/offres/?{REIMS}&answer.age=15&mode=at_home&page=9"),
     "search": ("reims", f"/recherche/?q=permis&{REIMS}"),
     "nothing found": ("reims", "/recherche/?q=zzzzz"),
+    "nothing found here": ("reims", f"/recherche/?q=zzzzz&{REIMS}"),
+    "search everywhere": ("reims", "/recherche/?q=logement"),
+    "search without words": ("reims", "/recherche/"),
+    "filtered": ("reims", f"/recherche/?q=logement&{REIMS}&free=1&distance=10&saturday=1"),
+    "a word corrected": ("reims", f"/recherche/?q=aprentisage&{REIMS}"),
+    "a place in the words": ("lyon", f"/recherche/?q=aide+logement+bron&from=51454&{BRON}"),
+    "namesakes": ("national", "/recherche/?q=emploi+saint-denis"),
+    "farther": ("reims", f"/recherche/?q=logement&{REIMS}&distance=5&mode=at_home&free=1"),
+    "help first": ("reims", f"/recherche/?q=on+me+frappe&{REIMS}"),
     "find a request": ("reims", "/ma-demande/"),
     "your data": ("national", "/infos/donnees-personnelles/"),
     "accessibility": ("national", "/infos/accessibilite/"),
@@ -48,6 +57,18 @@ def test_a_page_is_for_everyone(visit, portal, name):
         with visit(width=width, scheme=scheme) as page:
             page.goto(portal.url(*PAGES[name]))
             assert_for_everyone(page, width)
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(320, "dark"), (1280, "light")])
+def test_open_filters_and_what_they_leave_are_for_everyone(visit, portal, width, scheme):
+    with visit(width=width, scheme=scheme) as page:
+        page.goto(portal.url("reims", f"/recherche/?q=logement&{REIMS}"))
+        if width == 320:
+            page.locator("summary").filter(has_text="Filtrer").click()
+        assert_for_everyone(page, width)
+        page.locator("#f-free-1").check(force=True)
+        page.wait_for_url("**free=1")
+        assert_for_everyone(page, width)
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(320, "dark"), (1280, "light")])

@@ -70,7 +70,7 @@ class Scratch:
 
     def count(self, words=None):
         read = clients.index_aliases()[0]
-        query = {"match": {"title": words}} if words else {"match_all": {}}
+        query = {"match": {"fr.title": words}} if words else {"match_all": {}}
         return self.client.count(index=read, query=query)["count"]
 
 

@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from search.indexing import index_waiting
+from search.language.understanding import Term
 from search.models import CatalogueOffer
 from search.query import Search
 from search.services import (
@@ -201,7 +202,7 @@ def test_results_come_without_a_query_from_elasticsearch_and_in_one_from_postgre
 ):
     publish(reims)
     index_waiting()
-    search = Search(day=TODAY, place=place("51454"), theme="housing", words="chambre")
+    search = Search(day=TODAY, place=place("51454"), theme="housing", terms=(Term(("chambre",)),))
     with django_assert_num_queries(0):
         assert find_offers(search).engine == "elasticsearch"
     settings.ELASTICSEARCH_URL = ""

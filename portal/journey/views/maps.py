@@ -2,35 +2,41 @@
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from portal.asking import theme_names
 from portal.contours import communes_of, compact, tag
 from portal.journey.arriving import on_its_site, placed, visited
 from portal.journey.mapping import find_near, map_points
 from portal.journey.views.questions import asked_in
 from portal.journey.visit import Visit
-from search.services import read_words
+from portal.searching import Reading, understood
 
 
 @require_safe
 @placed
 def offers_map(request, visit, theme):
     asked = asked_in(visit, theme)
-    context = _mapped(visit, theme=asked.theme.key, answers=asked.answers)
-    context |= {"asked": asked, "theme": asked.theme, "query": visit.query(asked.raw)}
-    return render(request, "journey/map.html", context)
+    visit = visit.in_theme(asked, theme_names(request.tenant))
+    reading = understood(visit.wanted(theme=asked.theme.key, answers=asked.answers))
+    context = {"asked": asked, "theme": asked.theme, "query": visit.query(asked.raw)}
+    return render(request, "journey/map.html", {**context, **_mapped(visit, reading)})
 
 
 @require_safe
 @visited
 @on_its_site
 def search_map(request, visit):
-    asked = bool(visit.words or visit.place)
-    context = _mapped(visit, words=visit.words) if asked else {"offers": [], "more": False}
+    visit = visit.known_to(theme_names(request.tenant))
+    reading = understood(visit.wanted())
+    visit = visit.at(reading)
+    asked = bool(visit.words or visit.place or visit.filters.pairs)
+    context = _mapped(visit, reading) if asked else {"offers": [], "more": False}
     return render(
-        request, "journey/map.html", {**context, "visit": visit, "query": visit.query({})}
+        request, "journey/map.html", {"visit": visit, "query": visit.query({}), **context}
     )
 
 
@@ -43,9 +49,8 @@ def contours(request):
     return get_conditional_response(request, etag=tag(text), response=response)
 
 
-def _mapped(visit: Visit, *, words: str = "", **search) -> dict:
-    read = read_words(words, near=visit.place, territory=visit.territory)
-    asked = visit.search(mode=visit.mode, terms=read.terms, typed=read.typed, **search)
-    hits, count = find_near(asked)
+def _mapped(visit: Visit, reading: Reading) -> dict:
+    """The same offers as in the list, with the same filters."""
+    hits, count = find_near(reading.search(timezone.now()))
     offers = map_points(hits, visit.place)
     return {"visit": visit, "offers": offers, "more": count > len(hits)}

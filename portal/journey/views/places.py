@@ -2,12 +2,14 @@
 
 from urllib.parse import urlencode
 
+from django.db.transaction import non_atomic_requests
 from django.http import JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.cache import cache_control
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_POST, require_safe
 
 from portal.journey.arriving import placed
@@ -19,7 +21,8 @@ from portal.journey.visit import Visit, read_visit
 from portal.territories import shown_territories, territory_of
 from search.models import CatalogueOffer
 from search.services import count_by_theme
-from tenants.geography.suggest import Place, find, nearest, suggest
+from tenants.geography.positions import town_halls
+from tenants.geography.suggest import Place, find, suggest
 from tenants.models import Territory
 from themes.emergency import EMERGENCY_NUMBERS
 from themes.models import Theme
@@ -73,14 +76,13 @@ def _where(place):
     return f"{place.departement_name} ({code})"
 
 
-@require_POST
-def position(request):
-    """Coordinates, rounded by the browser, become a commune; they are not kept."""
-    try:
-        place = nearest(float(request.POST["lat"]), float(request.POST["lon"]))
-    except (KeyError, ValueError):
-        return redirect("journey:home")
-    return _to_themes(place)
+@non_atomic_requests
+@require_safe
+@cache_control(public=True, max_age=24 * 3600)
+@gzip_page
+def positions(request):
+    """All town halls, the same for everybody: asking for them says nothing of where one is."""
+    return JsonResponse(town_halls(), json_dumps_params={"separators": (",", ":")})
 
 
 @require_safe

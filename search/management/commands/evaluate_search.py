@@ -4,11 +4,11 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 from elasticsearch import ApiError, TransportError
 
 from search import evaluation
-from search.models import CatalogueOffer
 
 SCRATCH = {
     "elasticsearch": evaluation.scratch_index,
@@ -29,7 +29,8 @@ class Command(BaseCommand):
         engine = engine or ("elasticsearch" if settings.ELASTICSEARCH_URL else "postgresql")
         if engine == "elasticsearch" and not settings.ELASTICSEARCH_URL:
             raise CommandError("No Elasticsearch is configured: set ELASTICSEARCH_URL.")
-        if CatalogueOffer._meta.db_table not in connection.introspection.table_names():
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             # A database that is new has not even synonyms.
             call_command("migrate_schemas", shared=True, interactive=False, verbosity=0)
         try:

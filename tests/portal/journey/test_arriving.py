@@ -107,13 +107,3 @@ def test_the_way_to_another_site_goes_only_to_sites_we_know(client_for):
         "/communes/", {"code": "51454", "next": "https://elsewhere.example"}
     )
     assert response["Location"] == "http://reims.portail.localhost/themes/?commune=51454"
-
-
-@pytest.mark.parametrize(
-    ("lat", "lon", "where"),
-    [("49.25", "4.03", "/themes/?commune=51454"), ("abc", "4", "/"), ("999", "1", "/")],
-)
-def test_a_position_becomes_a_commune(client_for, lat, lon, where):
-    response = client_for("national").post("/communes/position/", {"lat": lat, "lon": lon})
-    assert response.status_code == 302
-    assert response["Location"].endswith(where)

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.contacts.factories import make_offer, make_organisation, make_professional
+from tests.search.factories import place_at
 
 REIMS = "commune=51454"
 PAGES = {
@@ -46,3 +47,20 @@ def test_suggestions_ask_the_database_nothing(client_for, django_assert_max_num_
     client.get("/communes/suggestions/?q=rei")
     with django_assert_max_num_queries(3):  # the schema, the transaction's two ends
         assert client.get("/communes/suggestions/?q=reim").json()["results"]
+
+
+@pytest.mark.parametrize("words", ["chambre", "chambre à reims", ""])
+def test_a_page_of_offers_asks_the_database_nothing_when_elasticsearch_answers(
+    client_for, reims, index, known, words, django_assert_max_num_queries
+):
+    organisation = make_organisation(reims)
+    near = {"modes": ["on_site"], "places": [place_at(49.25, 4.03)]}
+    for number in range(12):
+        make_offer(reims, organisation=organisation, title=f"Chambre {number}", **near)
+        make_offer(reims, organisation=organisation, title=f"Chambre {number}")
+    known()
+    client = client_for("reims")
+    for page in (f"/recherche/?{REIMS}&q={words}&free=1", f"/themes/housing/offres/?{REIMS}"):
+        client.get(page)
+        with django_assert_max_num_queries(0):
+            assert "12 offres" in client.get(page).content.decode()

@@ -35,7 +35,7 @@ def test_each_suggestion_says_its_kind_and_what_tells_it_apart(ask, offer):
     found = ask("chambre") | ask("toits") | ask("emp") | ask("alternance") | ask("bron")
     said = {label: (one["group"], one["detail"]) for label, one in found.items()}
     assert said["Une chambre chez l’habitant"] == ("Offres", "Offre · Toits partagés")
-    assert said["Toits partagés"] == ("Organisations", "Organisation")
+    assert said["Toits partagés"] == ("Structures", "Structure")
     assert said["Emploi"] == ("Thèmes", "Thème")
     assert said["Alternance et apprentissage"] == ("Thèmes", "Thème · Formation")
     assert said["Bron"] == ("Communes", "Commune · Rhône")

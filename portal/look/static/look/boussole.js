@@ -126,17 +126,38 @@
     link.addEventListener("click", (event) => { event.preventDefault(); location.replace(link.href); });
   }
 
-  // "Use my position": asked for, turned into a commune, never kept.
+  // "Use my position": the device finds its commune among all of them; the code alone leaves it.
+  const communeAt = (halls, lat, lon) => {
+    const narrow = Math.cos(lat * Math.PI / 180);
+    let best = null, least = 0.2; // degrees: farther from any town hall, one is elsewhere
+    for (const [departement, numbers] of Object.entries(halls)) {
+      let code = 0, y = 0, x = 0;
+      for (let at = 0; at < numbers.length; at += 3) {
+        code += numbers[at];
+        y += numbers[at + 1];
+        x += numbers[at + 2];
+        const far = (y / 1000 - lat) ** 2 + ((x / 1000 - lon) * narrow) ** 2;
+        if (far < least) {
+          least = far;
+          best = departement + String(code).padStart(5 - departement.length, "0");
+        }
+      }
+    }
+    return best;
+  };
   for (const form of document.querySelectorAll("form[data-position]")) {
     if (!("geolocation" in navigator)) continue;
     form.hidden = false;
+    const sorry = () => { form.querySelector("[role=status]").textContent = form.dataset.position; };
     form.addEventListener("submit", (event) => {
       event.preventDefault();
-      navigator.geolocation.getCurrentPosition(({ coords }) => {
-        form.elements.lat.value = coords.latitude.toFixed(2);
-        form.elements.lon.value = coords.longitude.toFixed(2);
+      navigator.geolocation.getCurrentPosition(async ({ coords }) => {
+        const answer = await fetch(form.dataset.townHalls, { credentials: "omit" }).catch(() => null);
+        const code = answer?.ok && communeAt(await answer.json(), coords.latitude, coords.longitude);
+        if (!code) return sorry();
+        form.querySelector("[data-position-code]").value = code;
         form.submit();
-      }, () => { form.querySelector("[role=status]").textContent = form.dataset.position; });
+      }, sorry);
     });
   }
 
