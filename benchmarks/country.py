@@ -20,7 +20,7 @@ from offers.services import fill_territory
 from portal.territories import territory_host
 from search.fairness import seed_of
 from search.models import CatalogueOffer, CatalogueWord
-from search.texts import distinct_words, vector_of
+from search.texts import distinct_words, starts_of, vector_of
 from tenants.geography.models import Commune, Epci
 from tenants.geography.services import load_geography
 from tenants.models import NATIONAL, CoverageZone, Domain, Territory
@@ -172,7 +172,7 @@ def _organisation_row(one: Organisation) -> tuple:
     postal_code = commune.postal_codes[0] if commune.postal_codes else ""
     return (
         one.number, one.name, commune.code, commune.name, postal_code, one.responsiveness,
-        vector_of(one.words, "fr"),
+        vector_of(one.words, "fr"), starts_of(one.words, "fr"),
     )  # fmt: skip
 
 
@@ -204,7 +204,7 @@ def _copies(
 TABLES = """
 CREATE TEMPORARY TABLE bench_organisation (
     organisation bigint, name text, commune text, commune_name text, postal_code text,
-    responsiveness float8, vector tsvector
+    responsiveness float8, vector tsvector, starts tsvector
 ) ON COMMIT DROP;
 CREATE TEMPORARY TABLE bench_copy (
     key text, territory int, page_id bigint, seed bigint, sample bigint, organisation bigint,
@@ -242,6 +242,8 @@ OWN = {
         'organisation', organisation.name,
         'body', (sample.words ->> 'body') || ' ' || organisation.commune_name)""",
     "vector": "sample.vector || organisation.vector",
+    # Those of a sample are its title's: it has no organisation yet.
+    "starts": "sample.starts || organisation.starts",
     "responsiveness": "organisation.responsiveness",
     # An ordinary day: all of it was indexed and learned once.
     "seq": "copy.seq",

@@ -10,8 +10,8 @@ from search.ranking import FIELDS
 LETTERS = dict(zip(FIELDS, "ABCD", strict=True))
 # PostgreSQL keeps no position beyond.
 LAST_POSITION = 16_383
-NAMES = {"title": "A", "organisation": "B"}
-# Before a stem that stands among words: no word holds it.
+NAMES = {"title": "", "organisation": "@"}
+# Before a stem that stands among words: no word holds these signs.
 STEM_SIGN = "="
 
 
@@ -37,15 +37,16 @@ def vector_of(words: Mapping[str, str], language: str) -> str:
 
 
 def starts_of(words: Mapping[str, str], language: str) -> str:
-    """The words of the title (A) and of the organisation's name (B) as a tsvector, so that each is
-    found by its beginning; `=` and its stem beside each."""
+    """The words of the title, and with `@` before them those of the organisation's name, as a
+    tsvector: each is found by its beginning; `=` and its stem stand beside each. Signs rather than
+    weights, which an index does not know: it would visit the offers of every organisation."""
     places: dict[str, list[str]] = {}
     position = 0
-    for field, letter in NAMES.items():
+    for field, sign in NAMES.items():
         for word in telling_words(words.get(field, "")):
             position = min(position + 1, LAST_POSITION)
             for one in (word, STEM_SIGN + stem(word, language)):
-                places.setdefault(one, []).append(f"{position}{letter}")
+                places.setdefault(sign + one, []).append(str(position))
     return " ".join(f"'{one}':{','.join(spots)}" for one, spots in places.items())
 
 

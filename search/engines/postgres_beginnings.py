@@ -106,7 +106,7 @@ def _any_of(terms: Sequence[Sequence[Level]]) -> list[str]:
     return [query for levels in terms for level in levels for query in level.queries]
 
 
-def _levels(term: Term, letter: str, search: Search) -> list[Level]:
+def _levels(term: Term, sign: str, search: Search) -> list[Level]:
     """Stems and words hold letters and digits only, so that nothing in them is query syntax."""
     word = term.own[0]
     phrases = {
@@ -116,20 +116,20 @@ def _levels(term: Term, letter: str, search: Search) -> list[Level]:
     }
     stems = {stem(word, language) for language in languages_of(search.language)}
     return [
-        Level(WHOLE, [_stem(one, letter) for one in sorted(stems)]),
-        Level(BEGUN, [f"'{beginning(word)}':*{letter}"]),
+        Level(WHOLE, [_stem(one, sign) for one in sorted(stems)]),
+        Level(BEGUN, [f"'{sign}{beginning(word)}':*"]),
         Level(
             SYNONYM,
             [
-                "(" + " <-> ".join(_stem(one, letter) for one in phrase) + ")"
+                "(" + " <-> ".join(_stem(one, sign) for one in phrase) + ")"
                 for phrase in sorted(phrases)
             ],
         ),
     ]
 
 
-def _stem(one: str, letter: str) -> str:
-    return f"'{STEM_SIGN}{one}':{letter}"
+def _stem(one: str, sign: str) -> str:
+    return f"'{sign}{STEM_SIGN}{one}'"
 
 
 def _tier(search: Search) -> Case:
