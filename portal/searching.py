@@ -17,7 +17,7 @@ from tenants.geography.suggest import Place
 from tenants.models import Territory
 from themes.matching import Answers
 
-GROUP_SIZE = 10
+GROUP_SIZE = 15
 
 
 @dataclass(frozen=True)
