@@ -24,10 +24,10 @@ logger = logging.getLogger(__name__)
 
 Answer = TypeVar("Answer")
 
-SEARCH_SECONDS = 2
+SEARCH_SECONDS = 1.5
 INDEXING_SECONDS = 30
 # Whoever waited in vain does not wait again for the other questions of the same page.
-WAITED_SECONDS = 1
+WAITED_SECONDS = 3
 # A node that is back is asked again this many seconds later, at most.
 AWAY_SECONDS = 10
 # Busy or away, for a while; the client that insists asks again.
@@ -54,7 +54,7 @@ def ask_elasticsearch(search: Search) -> Results | None:
 
 
 def ask(question: Callable[[Elasticsearch, str], Answer]) -> Answer | None:
-    """What `question(client, index)` returns, all its requests within two seconds; None without an
+    """What `question(client, index)` returns, all its requests within SEARCH_SECONDS; None without an
     engine, without an index that this code can read, or without an answer in time."""
     url = settings.ELASTICSEARCH_URL
     if not url or _has_just_waited(url) or not (breaker := breaker_of(url)).lets_through():
