@@ -54,8 +54,8 @@ def ask_elasticsearch(search: Search) -> Results | None:
 
 
 def ask(question: Callable[[Elasticsearch, str], Answer]) -> Answer | None:
-    """What `question(client, index)` returns, all its requests within SEARCH_SECONDS; None without an
-    engine, without an index that this code can read, or without an answer in time."""
+    """What `question(client, index)` returns, all its requests within SEARCH_SECONDS; None without
+    an engine, without an index that this code can read, or without an answer in time."""
     url = settings.ELASTICSEARCH_URL
     if not url or _has_just_waited(url) or not (breaker := breaker_of(url)).lets_through():
         return None
