@@ -14,6 +14,7 @@ from portal.listing import show
 from portal.relaxing import FEW, Way, is_few
 from portal.searching import GROUP_SIZE, Reading, find_in_groups
 from portal.widening import widen
+from search.query import Results
 from tenants.geography.suggest import named
 from themes.emergency import EMERGENCY_NUMBERS
 
@@ -81,9 +82,10 @@ def found_context(request, visit: Visit, reading: Reading, asked: Asked | None =
     }
 
 
-def place_context(visit: Visit, reading: Reading) -> dict:
-    """The chip of the place with the ways to do without it, and what the words were taken for."""
-    read_as = reading.read.read_as
+def place_context(visit: Visit, reading: Reading, results: Results) -> dict:
+    """The chip of the place with the ways to do without it, and what the words were taken for: by
+    the vocabulary, else by an engine that found little with them as they are."""
+    read_as = reading.read.read_as or results.read_as
     return {
         "read_as": read_as,
         "as_typed": visit.changed({"exact": YES}),

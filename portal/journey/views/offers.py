@@ -55,7 +55,8 @@ def search(request, visit):
         "sensitive": theme is not None and theme.sensitive,
     }
     if visit.words or visit.place or visit.filters.pairs:
-        context |= found_context(request, visit, reading) | place_context(visit, reading)
+        context |= found_context(request, visit, reading)
+        context |= place_context(visit, reading, context["results"])
         _note(request, visit, context["results"])
     return _page(request, "journey/search.html", visit, context)
 
