@@ -51,10 +51,8 @@ def test_suggestions_ask_the_database_nothing(client_for, django_assert_max_num_
 
 @pytest.mark.parametrize("words", ["chambre", "chambre à reims", ""])
 def test_a_page_of_offers_asks_the_database_nothing_when_elasticsearch_answers(
-    client_for, reims, index, known, words, settings, django_assert_max_num_queries
+    client_for, reims, index, known, words, django_assert_max_num_queries
 ):
-    # A machine that is slow today would write that down.
-    settings.SLOW_SEARCH_MILLISECONDS = 60_000
     organisation = make_organisation(reims)
     near = {"modes": ["on_site"], "places": [place_at(49.25, 4.03)]}
     for number in range(12):
