@@ -110,6 +110,7 @@ def search_client(url: str) -> Elasticsearch:
     return Elasticsearch(
         _nodes(url),
         transport_class=NodesInTurn,
+        dead_node_backoff_factor=AWAY_SECONDS / 2,
         max_dead_node_backoff=AWAY_SECONDS,
         # Threads that wait for one of few connections would wait beyond their deadline.
         connections_per_node=64,

@@ -7,6 +7,7 @@ import pytest
 from django.utils.html import escape
 
 from contacts.models import Organisation
+from portal.searching import GROUP_SIZE
 from tests.search.factories import place_at, publish
 
 REIMS = {"commune": "51454"}
@@ -122,12 +123,13 @@ def test_without_counts_each_filter_is_there(see, reims):
 @pytest.mark.usefixtures("engine")
 @BOTH
 def test_each_group_has_its_count_and_its_pages(see, reims, known, path):
-    for number in range(12):
+    count = GROUP_SIZE + 2
+    for number in range(count):
         publish(reims, title=f"Chambre {number}")
         publish(reims, "remote", title=f"Conseil {number}")
     known()
     page = see("reims", path)
-    assert page.count('<span class="count">12 offres') == 2
+    assert page.count(f'<span class="count">{count} offres') == 2
     [near, far] = addresses(page, "Voir plus d’offres")
     assert (near["near_page"], far["far_page"]) == (["2"], ["2"])
     second = see("reims", path, near_page="2", far_page="2")
