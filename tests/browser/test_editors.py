@@ -99,10 +99,10 @@ def test_an_offer_goes_from_an_editor_to_a_young_person_in_two_seconds(visit, po
         zones.first.press_sequentially("villeurb", delay=30)
         page.get_by_role("option", name=re.compile("Villeurbanne")).first.click()
         press(page, "Enregistrer le brouillon")
-        assert found(portal, "souffler gerland") == []
+        assert title not in found(portal, "souffler gerland")
         page.goto(portal.url("lyon", f"/admin/pages/{offer_page(portal, title)}/edit/"))
         press(page, "Soumettre à Relecture par l’animation du territoire")
-        assert found(portal, "souffler gerland") == []
+        assert title not in found(portal, "souffler gerland")
     with visit(width=1280) as page:
         enter(page, portal, "animator.lyon")
         expect(page.get_by_role("link", name=title).first).to_be_visible()
@@ -114,11 +114,12 @@ def test_an_offer_goes_from_an_editor_to_a_young_person_in_two_seconds(visit, po
         assert waited < FINDABLE_SECONDS
     tonight = {"theme": "housing", "answer.housing_duration": "tonight", "answer.age": "19"}
     assert title in found(portal, "souffler gerland", commune="69266", **tonight)
-    assert found(portal, "souffler gerland", commune=LYON_3, **tonight) == []
-    assert found(portal, "souffler", commune="69266", **{**tonight, "answer.age": "28"}) == []
+    assert title not in found(portal, "souffler gerland", commune=LYON_3, **tonight)
+    older = {**tonight, "answer.age": "28"}
+    assert title not in found(portal, "souffler gerland", commune="69266", **older)
     for site in ("reims", "lot"):
-        assert found(portal, "souffler gerland", site=site) == []
-    assert found(portal, "souffler gerland", site="national") == [title]
+        assert title not in found(portal, "souffler gerland", site=site)
+    assert title in found(portal, "souffler gerland", site="national")
 
 
 @pytest.mark.parametrize("gone", ["unpublished", "expired", "deleted"])
