@@ -29,10 +29,14 @@ elasticsearch: ## A real Elasticsearch on this machine (NODES=3 for a cluster)
 elasticsearch-stop: ## Stop it
 	@python3 -m portal.local.elasticsearch stop
 
+# Three nodes at once: these have the machine for themselves.
+CLUSTER := tests/failures/test_nodes_that_stop.py tests/failures/test_wrong_password.py
+
 test: $(ENVIRONMENT) lint ## Everything, on real services and a real browser
 	@$(BIN)/python -m portal.local.elasticsearch start --install || { code=$$?; [ "$$CI" != true ] || exit $$code; }
 	@$(BIN)/python -m portal.local.browser --install || { code=$$?; [ "$$CI" != true ] || exit $$code; }
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup -q -rs tests
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup -q -rs tests $(CLUSTER:%=--ignore %)
+	@$(BIN)/python -m pytest -q -rs $(CLUSTER)
 
 lint: $(ENVIRONMENT) ## Style, types, migrations, French catalogue, directions of import
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
