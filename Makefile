@@ -1,7 +1,7 @@
 # Boussole: the commands. `make` or `make help` lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench clean elasticsearch elasticsearch-stop screenshots lock
+.PHONY: help demo test test-cluster lint bench clean elasticsearch elasticsearch-stop screenshots lock
 
 PORT ?= 8000
 NODES ?= 1
@@ -29,13 +29,15 @@ elasticsearch: ## A real Elasticsearch on this machine (NODES=3 for a cluster)
 elasticsearch-stop: ## Stop it
 	@python3 -m portal.local.elasticsearch stop
 
-# Three nodes at once: these have the machine for themselves.
+# Three nodes at once: these need the machine for themselves.
 CLUSTER := tests/failures/test_nodes_that_stop.py tests/failures/test_wrong_password.py
 
 test: $(ENVIRONMENT) lint ## Everything, on real services and a real browser
 	@$(BIN)/python -m portal.local.elasticsearch start --install || { code=$$?; [ "$$CI" != true ] || exit $$code; }
 	@$(BIN)/python -m portal.local.browser --install || { code=$$?; [ "$$CI" != true ] || exit $$code; }
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup -q -rs tests $(CLUSTER:%=--ignore %)
+
+test-cluster: $(ENVIRONMENT) ## Nodes of Elasticsearch that stop, alone on the machine (some minutes)
 	@$(BIN)/python -m pytest -q -rs $(CLUSTER)
 
 lint: $(ENVIRONMENT) ## Style, types, migrations, French catalogue, directions of import
