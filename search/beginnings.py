@@ -67,16 +67,11 @@ def offer_answers(term: Term, title: Name, organisation: Name, language: str = F
     return max(found, BESIDE if beside else 0)
 
 
-def name_score(terms: Sequence[Term], needed: int, name: Name, language: str = FRENCH) -> int:
-    """How well a name answers all the words, 0 when it answers fewer than `needed`."""
-    found = [answers(term, name, language) for term in terms]
-    return sum(found) if sum(map(bool, found)) >= needed else 0
-
-
 def offer_score(
     terms: Sequence[Term], needed: int, title: Name, organisation: Name, language: str = FRENCH
 ) -> int:
-    """The same for an offer, whose title answers one word at least."""
+    """How well an offer answers all the words, 0 when it answers fewer than `needed`, or none with
+    its title."""
     found = [offer_answers(term, title, organisation, language) for term in terms]
     titled = any(answers(term, title, language) for term in terms)
     return sum(found) if titled and sum(map(bool, found)) >= needed else 0

@@ -27,10 +27,6 @@ class EngineHealth:
     former: str = ""
     mapping_of_code: str = ""
 
-    @property
-    def answers_fully(self) -> bool:
-        return not self.trouble
-
 
 def engine_health() -> EngineHealth:
     """Asked of the engine itself, in a second and a half at most. Raises nothing of it."""

@@ -4,6 +4,7 @@ from functools import wraps
 
 from django.db import connection
 from django.http import Http404
+from wagtail.admin.menu import MenuItem
 from wagtail.permissions import ModelPermissionPolicy
 
 from tenants.models import NATIONAL
@@ -21,6 +22,11 @@ def national_only(view):
         return view(request, *args, **kwargs)
 
     return checked
+
+
+class NationalMenuItem(MenuItem):
+    def is_shown(self, request):
+        return is_national_admin(request.user)
 
 
 class NationalPolicy(ModelPermissionPolicy):

@@ -7,10 +7,9 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSet
 
-from portal.national.access import is_national_admin, national_only
+from portal.national.access import NationalMenuItem, national_only
 from search import indexing, tasks
 from search.health import engine_health
 from search.models import DriftReport, IndexingFailure, IndexRebuild
@@ -87,11 +86,6 @@ def rebuild(request):
 
 def _differs(counts):
     return counts["missing"] or counts["outdated"] or counts["left_over"]
-
-
-class NationalMenuItem(MenuItem):
-    def is_shown(self, request):
-        return is_national_admin(request.user)
 
 
 class SearchStatusViewSet(ViewSet):

@@ -14,7 +14,8 @@ from search.decision import Tier, near_km
 from search.engines import Begun, begun_offer, begun_organisation
 from search.engines.elastic import draw_of, groups
 from search.engines.elastic_filters import applicable, near_query
-from search.engines.elastic_words import any_of, languages_of, phrases_of
+from search.engines.elastic_words import any_of, phrases_of
+from search.language.stems import languages_of
 from search.language.understanding import Term
 from search.query import Search
 

@@ -10,7 +10,7 @@ from elasticsearch.dsl.query import Query
 from rapidfuzz.distance import OSA
 
 from search.documents import ANALYZERS
-from search.language.stems import ENGLISH, FRENCH
+from search.language.stems import languages_of
 from search.language.understanding import Term
 from search.query import Hit, Search
 from search.ranking import FIELDS, TIE, WORDS, parts_of_term
@@ -100,8 +100,3 @@ def phrases_of(term: Term, name: str) -> Iterable[Query]:
         if len(phrase) > 1:
             # Little words leave a hole where they were: "aide au logement" holds "aide logement".
             yield Q("match_phrase", **{name: {"query": " ".join(phrase), "slop": SLOP}})
-
-
-def languages_of(language: str) -> tuple[str, ...]:
-    """An English page is French as long as nobody translated it."""
-    return (FRENCH,) if language != ENGLISH else (FRENCH, ENGLISH)

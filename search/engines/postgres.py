@@ -2,7 +2,6 @@
 does not. The rule is that of search.decision, the order that of search.ranking."""
 
 import json
-from collections.abc import Iterable
 from functools import reduce
 from operator import or_
 
@@ -17,7 +16,7 @@ from search.decision import SCORE_DIGITS, Tier, near_km
 from search.engines import page_bounds
 from search.fairness import MODULUS, factor_of
 from search.hours import minute_of_week
-from search.language.stems import ENGLISH, FRENCH, stem
+from search.language.stems import languages_of, stem
 from search.language.understanding import Term
 from search.models import CatalogueOffer
 from search.query import Hit, Results, Search
@@ -293,11 +292,6 @@ def _others(term: Term, language: str, letter: str = "") -> list[str]:
 
 def _lexeme(one: str, letter: str) -> str:
     return f"'{one}':{letter}" if letter else f"'{one}'"
-
-
-def languages_of(language: str) -> Iterable[str]:
-    """An English page is French as long as nobody translated it."""
-    return (FRENCH,) if language != ENGLISH else (FRENCH, ENGLISH)
 
 
 def distance_from(place):

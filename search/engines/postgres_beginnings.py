@@ -11,9 +11,9 @@ from django.db.models.functions import Cast, Mod
 from search.beginnings import BEGUN, BESIDE, SYNONYM, WHOLE, beginning
 from search.decision import Tier, near_km
 from search.engines import Begun, begun_offer, begun_organisation
-from search.engines.postgres import applicable, distance_from, languages_of, true_where
+from search.engines.postgres import applicable, distance_from, true_where
 from search.fairness import MODULUS, factor_of
-from search.language.stems import stem
+from search.language.stems import languages_of, stem
 from search.language.understanding import Term
 from search.models import CatalogueOffer
 from search.query import Search

@@ -120,6 +120,12 @@ def stem(word: str, language: str = FRENCH) -> str:
         return _stemmers[language].stemWord(word)
 
 
+def languages_of(language: str) -> tuple[str, ...]:
+    """Of the texts that a page in this language finds: an English page is French as long as nobody
+    translated it."""
+    return (FRENCH,) if language != ENGLISH else (FRENCH, ENGLISH)
+
+
 def override_rules() -> list[str]:
     """The overrides as Elasticsearch's `stemmer_override` takes them: a word that others are
     brought to is named too, so that the stemmer leaves all of them alone."""

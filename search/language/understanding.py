@@ -5,7 +5,7 @@ spelled as the catalogue spells it, and each word brings those that mean the sam
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from search.language.cutting import FILLERS, MAX_CHARACTERS, MAX_WORDS, cut_words
 from search.language.places import BEFORE_A_PLACE, NamedPlace, find_place
@@ -50,7 +50,7 @@ class Understood:
     place_label: str = ""
     corrected: tuple[tuple[str, str], ...] = ()
     read_as: str = ""
-    urgent: tuple[str, ...] = field(default=())
+    urgent: tuple[str, ...] = ()
 
 
 def understand(
@@ -109,24 +109,20 @@ def _corrections(
     words: Sequence[str], knowledge: Knowledge, near: Place | None, home: Collection[str]
 ) -> dict[str, str]:
     """{typed: meant} of the words that can find nothing as they are."""
-    found: dict[str, str] = {}
-    for word in words:
-        if word in FILLERS or word in BEFORE_A_PLACE or word in found:
-            continue
-        if knowledge.vocabulary.knows(word) or _names_a_place(words, word, near, home):
-            continue
-        if word == words[-1] and knowledge.vocabulary.starting(word):
-            continue
-        if meant := knowledge.vocabulary.closest(word):
-            found[word] = meant
-    return found
-
-
-def _names_a_place(
-    words: Sequence[str], word: str, near: Place | None, home: Collection[str]
-) -> bool:
+    unknown = [
+        word
+        for word in dict.fromkeys(words)
+        if word not in FILLERS
+        and word not in BEFORE_A_PLACE
+        and not knowledge.vocabulary.knows(word)
+        and not (word == words[-1] and knowledge.vocabulary.starting(word))
+    ]
+    if not unknown:
+        return {}
     named = find_place(words, {}, near, home)
-    return named is not None and word in words[named.start : named.end]
+    placed = words[named.start : named.end] if named else ()
+    closest = {word: knowledge.vocabulary.closest(word) for word in unknown if word not in placed}
+    return {word: meant for word, meant in closest.items() if meant}
 
 
 def _ordinary(words: Sequence[str], synonyms: Synonyms) -> dict[int, bool]:

@@ -1,16 +1,10 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSet
 
-from portal.national.access import is_national_admin, national_only
+from portal.national.access import NationalMenuItem, national_only
 from portal.national.synonyms import proposals, views
 from portal.national.synonyms.trying import trying
-
-
-class NationalMenuItem(MenuItem):
-    def is_shown(self, request):
-        return is_national_admin(request.user)
 
 
 class SynonymsViewSet(ViewSet):
