@@ -10,16 +10,25 @@ from tests.browser.test_everyone import assert_for_everyone
 REIMS = "commune=51454"
 
 
+def the_field(page):
+    """The box of the search page: lists of filters are comboboxes too."""
+    return page.get_by_role("combobox", name="Ta recherche")
+
+
+def options_of(page):
+    return page.get_by_role("listbox", name="Suggestions").get_by_role("option")
+
+
 @pytest.fixture
 def box(portal):
     """`box(page, "chambre")`: the field of the search page, this typed, suggestions open."""
 
     def typing(page, typed, site="reims", query=REIMS):
         page.goto(portal.url(site, f"/recherche/?{query}"))
-        field = page.get_by_role("combobox")
+        field = the_field(page)
         field.fill("")
         field.press_sequentially(typed, delay=20)
-        expect(page.get_by_role("option").first).to_be_visible()
+        expect(options_of(page).first).to_be_visible()
         return field
 
     return typing
@@ -41,7 +50,7 @@ def test_an_offer_is_reached_with_the_keyboard(visit, box):
 def test_home_and_end_choose_once_an_option_is_chosen(visit, box):
     with visit() as page:
         field = box(page, "lo")
-        options = page.get_by_role("option")
+        options = options_of(page)
         field.press("Home")
         expect(page.locator("[aria-selected=true]")).to_have_count(0)
         field.press("ArrowUp")
@@ -70,7 +79,7 @@ def test_escape_closes_and_keeps_what_was_typed_and_tab_leaves(visit, box):
         expect(field).to_have_value("chambre")
         expect(field).to_have_attribute("aria-expanded", "false")
         field.press_sequentially("s", delay=20)
-        expect(page.get_by_role("option").first).to_be_visible()
+        expect(options_of(page).first).to_be_visible()
         field.press("Tab")
         expect(page.get_by_role("listbox")).to_be_hidden()
         expect(page.get_by_role("button", name="Chercher")).to_be_focused()
@@ -86,7 +95,7 @@ def test_a_suggestion_is_pressed(visit, box):
 def test_a_late_answer_does_not_open_a_list_that_was_left(visit, portal):
     with visit() as page:
         page.goto(portal.url("reims", f"/recherche/?{REIMS}"))
-        field = page.get_by_role("combobox")
+        field = the_field(page)
         page.route(
             "**/suggestions/**", lambda route: (page.wait_for_timeout(300), route.continue_())
         )
@@ -101,10 +110,10 @@ def test_a_late_answer_does_not_open_a_list_that_was_left(visit, portal):
 def test_kinds_are_groups_with_a_name(visit, box):
     with visit() as page:
         box(page, "lo")
-        groups = page.get_by_role("group")
+        groups = page.get_by_role("listbox", name="Suggestions").get_by_role("group")
         names = [one.get_attribute("aria-label") for one in groups.all()]
         assert names[0] == "Thèmes"
-        assert set(names) <= {"Thèmes", "Offres", "Organisations", "Communes"}
+        assert set(names) <= {"Thèmes", "Offres", "Structures", "Communes"}
         expect(page.locator("[role=option] mark").first).to_have_text(re.compile("^lo", re.I))
 
 
@@ -114,7 +123,7 @@ def test_the_open_box_is_for_everyone(visit, box, width, scheme):
         field = box(page, "lo")
         field.press("ArrowDown")
         assert_for_everyone(page, width)
-        heights = [one.bounding_box()["height"] for one in page.get_by_role("option").all()]
+        heights = [one.bounding_box()["height"] for one in options_of(page).all()]
         assert min(heights) >= 44
 
 
