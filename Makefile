@@ -36,8 +36,9 @@ test: $(ENVIRONMENT) lint ## Everything, on real services and a real browser
 	@$(BIN)/python -m portal.local.elasticsearch start --install || { code=$$?; [ "$$CI" != true ] || exit $$code; }
 	@$(BIN)/python -m portal.local.browser --install || { code=$$?; [ "$$CI" != true ] || exit $$code; }
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup -q -rs tests $(CLUSTER:%=--ignore %)
+	@$(MAKE) --no-print-directory test-cluster
 
-test-cluster: $(ENVIRONMENT) ## Nodes of Elasticsearch that stop, alone on the machine (some minutes)
+test-cluster: $(ENVIRONMENT) ## Of these tests, those of three nodes of Elasticsearch that stop
 	@$(BIN)/python -m pytest -q -rs $(CLUSTER)
 
 lint: $(ENVIRONMENT) ## Style, types, migrations, French catalogue, directions of import

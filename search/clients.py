@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
-from threading import local
+from threading import RLock, local
 from typing import Any, TypeVar
 
 from django.conf import settings
+from elastic_transport import BaseNode, ConnectionTimeout, NodePool, Transport
 from elastic_transport import ConnectionError as NodeIsGone
-from elastic_transport import ConnectionTimeout, Transport
 from elasticsearch import ApiError, Elasticsearch, TransportError
 from urllib3 import Timeout
 
@@ -87,6 +87,26 @@ def within(seconds: float) -> Iterator[None]:
         _deadline.reset(token)
 
 
+class OneAtATime(NodePool):
+    """The library's pool lists its living nodes while another thread may declare one dead."""
+
+    def __init__(self, *arguments: Any, **options: Any):
+        self._lock = RLock()
+        super().__init__(*arguments, **options)
+
+    def get(self) -> BaseNode:
+        with self._lock:
+            return super().get()
+
+    def mark_dead(self, node: BaseNode, **options: Any) -> None:
+        with self._lock:
+            super().mark_dead(node, **options)
+
+    def mark_live(self, node: BaseNode) -> None:
+        with self._lock:
+            super().mark_live(node)
+
+
 class NodesInTurn(Transport):
     """A node that is gone: the next one is asked, within the same deadline. One that is slow is not
     asked twice, nor another in its place: the whole cluster may be."""
@@ -110,6 +130,7 @@ def search_client(url: str) -> Elasticsearch:
     return Elasticsearch(
         _nodes(url),
         transport_class=NodesInTurn,
+        node_pool_class=OneAtATime,
         dead_node_backoff_factor=AWAY_SECONDS / 2,
         max_dead_node_backoff=AWAY_SECONDS,
         # Threads that wait for one of few connections would wait beyond their deadline.
@@ -122,6 +143,7 @@ def indexing_client(url: str) -> Elasticsearch:
     """For the worker and commands: time enough, and again when a node is busy or away."""
     return Elasticsearch(
         _nodes(url),
+        node_pool_class=OneAtATime,
         request_timeout=INDEXING_SECONDS,
         max_retries=3,
         retry_on_timeout=True,

@@ -5,6 +5,7 @@ import os
 import re
 import signal
 import subprocess
+import sys
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -22,11 +23,19 @@ HASH = "$2a$10$abcdefghijklmnopqrstuuKUKIgrCBqUpxrZqHKYeyuvbRMnaJ.S."
 
 
 class Cluster:
-    """Three nodes, started by `make elasticsearch`'s own code below `var`."""
+    """Three nodes, started below `var` as `make elasticsearch NODES=3` does."""
 
     def __init__(self, var: Path):
         self.var = var
-        elasticsearch.start(var, nodes=3, port=PORT)
+        subprocess.run(
+            [
+                *(sys.executable, "-m", "portal.local.elasticsearch", "start"),
+                *("--nodes", "3", "--port", str(PORT)),
+            ],
+            env={**os.environ, "VAR_DIR": str(var)},
+            check=True,
+        )
+        self.again: list[subprocess.Popen] = []
         state = json.loads((var / "elasticsearch" / "state.json").read_text())
         self.nodes = [
             _node_of(Path(state["folder"]) / f"node-{number}", url)
@@ -52,7 +61,7 @@ class Cluster:
         java, home = elasticsearch_home.find_or_fetch(self.account, install=False)
         for node in nodes or self.nodes:
             (node.folder / "data" / "node.lock").unlink(missing_ok=True)
-            start_node(node, java=java, home=home, account=self.account)
+            self.again += [start_node(node, java=java, home=home, account=self.account)]
 
     def master(self):
         """The elected one: the one whose loss is felt most."""
@@ -71,6 +80,8 @@ class Cluster:
     def stop(self):
         self.let_go()
         elasticsearch.stop(self.var, delete=True)
+        for process in self.again:
+            process.wait(10)
 
     def _signal(self, number, nodes):
         for pid in [pid for node in nodes for mark in node.marks for pid in processes(mark)]:

@@ -76,6 +76,8 @@ def cluster(django_db_setup, elasticsearch, tmp_path_factory):
 def portal(cluster):
     portal = make_portal(cluster.urls, name="three")
     cluster.wait()
+    # Nodes and workers that have just started compile for a while: the load comes after.
+    wait_until(lambda: all(full(portal, path) for path in PATHS * 5))
     yield portal
     cluster.wait("yellow")
     portal.stop()
@@ -85,6 +87,10 @@ def failed(answers):
     return [answer for answer in answers if answer[0] != 200 or answer[1]]
 
 
+def slow(answers):
+    return [answer for answer in answers if answer[2] >= SLOWEST_SECONDS]
+
+
 def wait_until(true, seconds=BACK_SECONDS):
     end = time.monotonic() + seconds
     while not true():
@@ -92,8 +98,8 @@ def wait_until(true, seconds=BACK_SECONDS):
         time.sleep(0.5)
 
 
-def full(portal):
-    status, text, _seconds = portal.get(PATHS[0])
+def full(portal, path=PATHS[0]):
+    status, text, _seconds = portal.get(path)
     return status == 200 and BANNER not in text
 
 
@@ -108,7 +114,7 @@ def test_one_node_is_killed_and_no_search_fails(portal, cluster):
         answers += searches.of_the_next(2)
     assert len(answers) > 3 * A_SECOND
     assert failed(answers) == []
-    assert max(seconds for _status, _banner, seconds in answers) < SLOWEST_SECONDS
+    assert slow(answers) == []
 
 
 def test_all_are_held_up_and_each_page_answers_in_time_then_they_go_on(portal, cluster):
@@ -119,7 +125,7 @@ def test_all_are_held_up_and_each_page_answers_in_time_then_they_go_on(portal, c
         wait_until(lambda: not failed(searches.of_the_next(1)))
     assert {status for status, _banner, _seconds in answers} == {200}
     assert {banner for _status, banner, _seconds in answers} == {True}
-    assert max(seconds for _status, _banner, seconds in answers) < SLOWEST_SECONDS
+    assert slow(answers) == []
 
 
 def test_all_are_killed_and_each_page_answers_in_time_then_nothing_is_missing(portal, cluster):
@@ -137,7 +143,7 @@ def test_all_are_killed_and_each_page_answers_in_time_then_nothing_is_missing(po
         wait_until(lambda: not failed(searches.of_the_next(1)))
     assert {status for status, _banner, _seconds in answers} == {200}
     assert {banner for _status, banner, _seconds in answers[A_SECOND:]} == {True}
-    assert max(seconds for _status, _banner, seconds in answers) < SLOWEST_SECONDS
+    assert slow(answers) == []
     behind = "SELECT key FROM search_catalogueoffer WHERE indexed_seq < seq"
     wait_until(lambda: portal.rows(behind) == [])
     assert key

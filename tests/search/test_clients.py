@@ -1,11 +1,20 @@
+import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from uuid import uuid4
 
 import pytest
 from elasticsearch import TransportError
 
 from search.breaker import CircuitBreaker
-from search.clients import WAITED_SECONDS, ask, index_aliases, search_client, within
+from search.clients import (
+    WAITED_SECONDS,
+    ask,
+    index_aliases,
+    indexing_client,
+    search_client,
+    within,
+)
 from search.indexing import index_waiting
 from search.query import Search
 from search.services import find_offers
@@ -50,6 +59,29 @@ def test_postgresql_answers_within_three_seconds_when_elasticsearch_hangs(way):
     seconds = [timed_find()[1] for _ in range(5)]
     assert max(seconds) < 3
     assert sum(seconds) < 4
+
+
+@pytest.fixture
+def hurried():
+    """Threads take turns as often as they can."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(before)
+
+
+@pytest.mark.parametrize("client", [search_client, indexing_client])
+def test_nodes_are_lost_and_found_while_others_are_asked(client, hurried):
+    pool = client(",".join(f"http://127.0.0.1:{port}" for port in range(1, 9))).transport.node_pool
+
+    def ask(_turn):
+        node = pool.get()
+        pool.mark_dead(node)
+        pool.mark_live(node)
+
+    with ThreadPoolExecutor(8) as threads:
+        assert list(threads.map(ask, range(5000))) == [None] * 5000
+    assert len(pool) == 8
 
 
 def test_after_three_silences_nobody_waits_any_more(way):
