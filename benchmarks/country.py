@@ -19,6 +19,7 @@ from benchmarks.samples import FIRST_PAGE, make_samples
 from offers.services import fill_territory
 from portal.territories import territory_host
 from search.fairness import seed_of
+from search.language.cutting import cut_text
 from search.models import CatalogueOffer, CatalogueWord
 from search.texts import distinct_words, starts_of, vector_of
 from tenants.geography.models import Commune, Epci
@@ -51,7 +52,7 @@ class Organisation:
 
     @property
     def words(self) -> dict[str, str]:
-        return {"organisation": self.name, "body": self.commune.name}
+        return {"organisation": cut_text(self.name), "body": cut_text(self.commune.name)}
 
 
 def build(offers: int) -> None:
@@ -172,7 +173,8 @@ def _organisation_row(one: Organisation) -> tuple:
     postal_code = commune.postal_codes[0] if commune.postal_codes else ""
     return (
         one.number, one.name, commune.code, commune.name, postal_code, one.responsiveness,
-        vector_of(one.words, "fr"), starts_of(one.words, "fr"),
+        one.words["organisation"], one.words["body"], vector_of(one.words, "fr"),
+        starts_of(one.words, "fr"),
     )  # fmt: skip
 
 
@@ -204,7 +206,7 @@ def _copies(
 TABLES = """
 CREATE TEMPORARY TABLE bench_organisation (
     organisation bigint, name text, commune text, commune_name text, postal_code text,
-    responsiveness float8, vector tsvector, starts tsvector
+    responsiveness float8, words text, body text, vector tsvector, starts tsvector
 ) ON COMMIT DROP;
 CREATE TEMPORARY TABLE bench_copy (
     key text, territory int, page_id bigint, seed bigint, sample bigint, organisation bigint,
@@ -239,8 +241,8 @@ OWN = {
             'postal_code', organisation.postal_code, 'commune', organisation.commune,
             'commune_name', organisation.commune_name, 'lat', copy.lat, 'lon', copy.lon)))""",
     "words": """sample.words || jsonb_build_object(
-        'organisation', organisation.name,
-        'body', (sample.words ->> 'body') || ' ' || organisation.commune_name)""",
+        'organisation', organisation.words,
+        'body', (sample.words ->> 'body') || ' ' || organisation.body)""",
     "vector": "sample.vector || organisation.vector",
     # Those of a sample are its title's: it has no organisation yet.
     "starts": "sample.starts || organisation.starts",

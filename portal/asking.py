@@ -32,6 +32,23 @@ def theme_asked(key: str, territory: Territory) -> Theme | None:
     return theme
 
 
+def all_asked(territory: Territory) -> Questionnaire:
+    """The questions of all themes of this territory's site, in the active language; no query while
+    they are remembered. The same key is the same question everywhere: the first one stands for
+    all."""
+    name = f"all-asked:{territory.pk}:{get_language()}"
+    found = cache.get(name)
+    if found is None:
+        questions = {
+            question.key: question
+            for theme in Theme.objects.current(territory)
+            for question in theme.questionnaire().questions
+        }
+        found = Questionnaire(theme="", questions=tuple(questions.values()))
+        cache.set(name, found, REMEMBERED_SECONDS)
+    return found
+
+
 def answers_without(questionnaire: Questionnaire, answers: Answers, key: str) -> Answers:
     """One answer less, and those to questions that it opened."""
     fewer = {one: answer for one, answer in answers.items() if one != key}

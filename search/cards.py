@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from django.utils.html import strip_tags
 
+from search.language.cutting import cut_text
 from tenants.models import Territory
 
 
@@ -49,22 +50,25 @@ def make_detail(fields: Mapping) -> dict:
 
 
 def make_words(fields: Mapping) -> dict:
-    """The texts to search in, by field, without markup."""
+    """The texts to search in, by field, without markup: those in which the words found are marked
+    as they are written, the others cut into telling words."""
     # A block ends a word: "<p>un</p><p>deux</p>" is two words.
     body = html.unescape(strip_tags((fields.get("body") or "").replace("<", " <")))
     communes = [place.get("commune_name") or "" for place in fields.get("places") or ()]
     return {
         "title": fields["title"],
         "summary": fields["summary"],
-        "organisation": fields["organisation"]["name"],
-        "body": " ".join(
-            [
-                body,
-                fields.get("topic") or "",
-                fields.get("audience") or "",
-                *(fields.get("steps") or ()),
-                *communes,
-            ]
+        "organisation": cut_text(fields["organisation"]["name"]),
+        "body": cut_text(
+            " ".join(
+                [
+                    body,
+                    fields.get("topic") or "",
+                    fields.get("audience") or "",
+                    *(fields.get("steps") or ()),
+                    *communes,
+                ]
+            )
         ),
     }
 

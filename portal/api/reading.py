@@ -5,13 +5,12 @@ from collections.abc import Mapping
 from django.utils.translation import gettext as _
 
 from portal.api.errors import Invalid, NotFoundIn
-from portal.asking import theme_asked
+from portal.asking import all_asked, theme_asked
 from portal.filters import PARAMETERS, Filters
 from portal.searching import Wanted
 from tenants.geography.suggest import Place, find
 from tenants.models import Territory
 from themes.matching import Answers
-from themes.models import Theme
 from themes.questionnaires import Questionnaire
 
 ANSWER = "answer."
@@ -48,18 +47,12 @@ def wanted(query: Mapping, territory: Territory, answers: Answers) -> Wanted:
 
 def questionnaire_named(theme: str, territory: Territory) -> Questionnaire:
     """The questions of a theme on this site; those of all themes together for an empty one."""
-    if theme:
-        found = theme_asked(theme, territory)
-        if found is None:
-            raise NotFoundIn("theme", _("There is no theme of this name."))
-        return found.questionnaire()
-    # The same key is the same question everywhere: the first one stands for all.
-    questions = {
-        question.key: question
-        for one in Theme.objects.current(territory)
-        for question in one.questionnaire().questions
-    }
-    return Questionnaire(theme="", questions=tuple(questions.values()))
+    if not theme:
+        return all_asked(territory)
+    found = theme_asked(theme, territory)
+    if found is None:
+        raise NotFoundIn("theme", _("There is no theme of this name."))
+    return found.questionnaire()
 
 
 def read_answers(questionnaire: Questionnaire, params) -> Answers:

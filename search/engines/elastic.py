@@ -17,9 +17,8 @@ from search.engines import page_bounds
 from search.engines.elastic_facets import facet_aggregations, read_facets
 from search.engines.elastic_filters import applicable, chosen, near_query, position_of
 from search.engines.elastic_words import (
-    MARKED_IN,
     MARKING,
-    MISTYPED_IN,
+    Words,
     all_words,
     mistyped_words,
     read_as,
@@ -57,13 +56,13 @@ class ElasticEngine:
         """One request; a second one, that forgives typing errors, when words find little."""
         results = self._ask(search, all_words(search))
         if search.typed and results.count < LITTLE:
-            forgiven = self._ask(search, mistyped_words(search), in_fields=MISTYPED_IN)
+            forgiven = self._ask(search, mistyped_words(search))
             if forgiven.count > results.count:
                 return replace(forgiven, read_as=read_as(forgiven.hits, search.typed))
         return results
 
-    def _ask(self, search: Search, words: Query | None, in_fields: Iterable[str] = MARKED_IN):
-        body = request_body(search, words, in_fields)
+    def _ask(self, search: Search, words: Words | None):
+        body = request_body(search, words)
         answer = self.client.search(index=self.index, allow_partial_search_results=False, **body)
         counted = answer["aggregations"]["counted"]
         near = counted["near"]["doc_count"]
@@ -77,9 +76,7 @@ class ElasticEngine:
         )
 
 
-def request_body(
-    search: Search, words: Query | None = None, in_fields: Iterable[str] = MARKED_IN
-) -> dict:
+def request_body(search: Search, words: Words | None) -> dict:
     """The whole request of one page of results, as `Elasticsearch.search` takes it."""
     offset, size = page_bounds(search)
     if offset + size > DEEPEST:
@@ -92,7 +89,7 @@ def request_body(
     matching = Q(
         "bool",
         filter=[*applicable(search), *at_once],
-        must=[words] if words else [],
+        must=[words.query] if words else [],
         should=[groups(near, near_weight(search.terms))],
     )
     request = (
@@ -115,8 +112,8 @@ def request_body(
     if search.with_facets:
         for name, aggregation in facet_aggregations(search, filters).items():
             request.aggs.bucket(name, aggregation)
-    if words:
-        request = request.highlight(*in_fields, **MARKING)
+    for name, marked in words.marks.items() if words else ():
+        request = request.highlight(name, highlight_query=marked.to_dict(), **MARKING)
     return request.to_dict()
 
 

@@ -14,7 +14,7 @@ from search.decision import Tier, near_km
 from search.engines import Begun, begun_offer, begun_organisation
 from search.engines.elastic import draw_of, groups
 from search.engines.elastic_filters import applicable, near_query
-from search.engines.elastic_words import any_of, phrases_of
+from search.engines.elastic_words import any_of, any_phrase
 from search.language.stems import languages_of
 from search.language.understanding import Term
 from search.query import Search
@@ -85,7 +85,7 @@ def _levels(term: Term, field: str, search: Search) -> list[Query]:
         _worth(_begun(term, field, search), BEGUN),
     ]
     if term.others:
-        phrases = [one for name in _fields(field, search) for one in phrases_of(term, name)]
+        phrases = [one for name in _fields(field, search) for one in any_phrase(term.others, name)]
         levels.append(_worth(phrases, SYNONYM))
     return levels
 

@@ -3,13 +3,13 @@ words of the offers themselves."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from django.utils.html import escape
 from elasticsearch.dsl import Q
 from elasticsearch.dsl.query import Query
 from rapidfuzz.distance import OSA
 
-from search.documents import ANALYZERS
 from search.language.stems import languages_of
 from search.language.understanding import Term
 from search.query import Hit, Search
@@ -20,37 +20,49 @@ from tenants.folding import fold
 SLOP = 4
 # Around the words found: characters that no text holds.
 _START, _END = "\ue000", "\ue001"
-MARKING = {
-    "number_of_fragments": 0,
-    "require_field_match": False,
-    "pre_tags": [_START],
-    "post_tags": [_END],
-}
-MARKED_IN = tuple(f"{code}.{field}" for code in ANALYZERS for field in ("title", "summary"))
-MISTYPED_IN = tuple(f"{code}.{field}.plain" for code in ANALYZERS for field in FIELDS)
+MARKING = {"number_of_fragments": 0, "pre_tags": [_START], "post_tags": [_END]}
+_MARKED_IN = ("title", "summary")
 
 
-def all_words(search: Search) -> Query | None:
+class Words(NamedTuple):
+    """What words ask for. `marks`: {field whose words found are marked: what is marked there}."""
+
+    query: Query
+    marks: Mapping[str, Query]
+
+
+def all_words(search: Search) -> Words | None:
     """Each term counts once, whatever it is found by; enough of them must be there."""
     if not search.terms:
         return None
     clauses = [_term(term, search) for term in search.terms]
-    return Q("bool", should=clauses, minimum_should_match=search.terms_needed)
+    phrases = [one for term in search.terms for one in (*zip(term.own), *term.others)]
+    return Words(
+        Q("bool", should=clauses, minimum_should_match=search.terms_needed),
+        # Words alone: to mark by the whole query costs as much as to find.
+        {
+            name: Q("bool", should=list(any_phrase(phrases, name)))
+            for name in _names(search, _MARKED_IN)
+        },
+    )
 
 
-def mistyped_words(search: Search) -> Query:
+def mistyped_words(search: Search) -> Words:
     """AUTO:4,8 on words that no stem has shortened: one of three letters is a name (CAF, APL, RSA)
     and forgives nothing; the first letter is right."""
-    fields = [
-        f"{language}.{field}.plain^{WORDS * weight / len(search.typed)}"
-        for language in languages_of(search.language)
-        for field, weight in FIELDS.items()
-    ]
-    clauses = [
-        Q("multi_match", query=word, fields=fields, fuzziness="AUTO:4,8", prefix_length=1)
-        for word in search.typed
-    ]
-    return Q("bool", should=clauses, minimum_should_match=search.terms_needed or 1)
+    weights = {f"{field}.plain": WORDS * of / len(search.typed) for field, of in FIELDS.items()}
+    fields = [f"{name}^{weights[name.partition('.')[2]]}" for name in _names(search, weights)]
+    return Words(
+        Q(
+            "bool",
+            should=[_forgiven(word, fields) for word in search.typed],
+            minimum_should_match=search.terms_needed or 1,
+        ),
+        {
+            name: Q("bool", should=[_forgiven(word, [name]) for word in search.typed])
+            for name in _names(search, [f"{field}.plain" for field in _MARKED_IN])
+        },
+    )
 
 
 def read_marks(highlight: Mapping[str, list[str]]) -> dict[str, str]:
@@ -72,13 +84,22 @@ def _words(text: str) -> list[str]:
     return [fold(word) for word in re.findall("<mark>(.*?)</mark>", text)]
 
 
+def _names(search: Search, fields: Iterable[str]) -> list[str]:
+    """These fields in the languages that the page finds."""
+    return [f"{language}.{field}" for language in languages_of(search.language) for field in fields]
+
+
+def _forgiven(word: str, fields: Sequence[str]) -> Query:
+    return Q("multi_match", query=word, fields=fields, fuzziness="AUTO:4,8", prefix_length=1)
+
+
 def _term(term: Term, search: Search) -> Query:
     queries = []
     for field, own, other in parts_of_term(term, search.terms):
-        names = [f"{language}.{field}" for language in languages_of(search.language)]
+        names = _names(search, [field])
         queries.append(_constant([any_of(term.own, name) for name in names], own))
         if term.others:
-            found = [query for name in names for query in phrases_of(term, name)]
+            found = [query for name in names for query in any_phrase(term.others, name)]
             queries.append(_constant(found, other))
     return Q("dis_max", queries=queries, tie_breaker=TIE)
 
@@ -92,11 +113,12 @@ def any_of(words: Iterable[str], name: str) -> Query:
     return Q("match", **{name: {"query": " ".join(words), "operator": "or"}})
 
 
-def phrases_of(term: Term, name: str) -> Iterable[Query]:
-    single = [phrase[0] for phrase in term.others if len(phrase) == 1]
-    if single:
+def any_phrase(phrases: Iterable[Sequence[str]], name: str) -> Iterable[Query]:
+    """Each of these, the single words at once."""
+    distinct = dict.fromkeys(map(tuple, phrases))
+    if single := [phrase[0] for phrase in distinct if len(phrase) == 1]:
         yield any_of(single, name)
-    for phrase in term.others:
+    for phrase in distinct:
         if len(phrase) > 1:
             # Little words leave a hole where they were: "aide au logement" holds "aide logement".
             yield Q("match_phrase", **{name: {"query": " ".join(phrase), "slop": SLOP}})

@@ -17,7 +17,7 @@ FIRST_WAIT_SECONDS = 0.5
 LONGEST_WAIT_SECONDS = 15
 VERSION_CONFLICT = 409
 # Large columns that no document holds.
-LEFT_OUT = ("detail", "vector")
+LEFT_OUT = ("detail", "vector", "starts")
 
 
 @dataclass(frozen=True)

@@ -20,12 +20,16 @@ _ENDINGS = (
     rf"|/(?:e|ne|se|euse|trice|rice)(?:/s|s)?"
 )
 # Also given to Elasticsearch's character filters: only what Python and Java both understand. Small
-# letters or capitals, not both: "ici.Les" is the end of a sentence.
-INCLUSIVE_ENDING = rf"(?<=[^\W\d_])(?:{_ENDINGS}|{_ENDINGS.upper()})(?!\w)"
-ELIDED_ARTICLE = r"(?i)(?<!\w)(?:[ldjmtsnc]|qu|jusqu|lorsqu|puisqu|quoiqu)['’](?=\w)"
+# letters or capitals, not both: "ici.Les" is the end of a sentence. Each begins by looking at what
+# is rare: texts are long, and most of them hold none of these.
+INCLUSIVE_ENDING = rf"(?=[·•‧⋅∙.(/-])(?<=[^\W\d_])(?:{_ENDINGS}|{_ENDINGS.upper()})(?!\w)"
+_ARTICLE = (
+    "(?:[cdjlmnstCDJLMNST]|(?:[Jj]us|[Ll]ors|[Pp]uis|[Qq]uoi)?[Qq]u|(?:JUS|LORS|PUIS|QUOI)?QU)"
+)
+ELIDED_ARTICLE = rf"(?={_ARTICLE}['’])(?<!\w){_ARTICLE}['’](?=\w)"
 # "C.V." is one word, and so is "mal-être".
-DOTTED_LETTER = r"(?<![^\W_])([^\W\d_])\.(?=[^\W\d_](?![^\W_]))"
-JOINED_WORD = r"(?i)(?<!\w)(mal|bien)[- ](?=[êe]tre(?!\w))"
+DOTTED_LETTER = r"(?=.\.)(?<![^\W_])([^\W\d_])\.(?=[^\W\d_](?![^\W_]))"
+JOINED_WORD = r"(?i)(?=[bm])(?<!\w)(mal|bien)[- ](?=[êe]tre(?!\w))"
 # They bind the others and say nothing themselves: nobody looks for them, no index holds them.
 _LITTLE_WORDS = """
     a about ai ait aller allez alors am an and ans any apres are as at au aucun aurais aurait
@@ -64,3 +68,8 @@ def cut_words(text: str) -> list[str]:
 def telling_words(text: str) -> list[str]:
     """The words of a text that say something, folded, in their order."""
     return [word for word in cut_words(text) if word not in FILLERS]
+
+
+def cut_text(text: str) -> str:
+    """The telling words of a text as one text: cutting it again changes nothing."""
+    return " ".join(telling_words(text))

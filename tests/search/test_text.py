@@ -21,6 +21,7 @@ OFFERS = {
     "works": "Des travaux d’été",
     "heart": "À cœur ouvert",
     "secondary": "Une place pour lycéen(ne)s",
+    "pests": "Punaises\u00a0: agir, mal-être\u202f: parler 🛏\ufe0f",
 }
 
 
@@ -51,6 +52,11 @@ CASES = {
         "formation": ["training"],
         "formations": ["training"],
         "travail": ["works", "job"],
+    },
+    "spaces that bind, and emoji": {
+        "punaises": ["pests"],
+        "mal être": ["pests"],
+        "🛏️punaise": ["pests"],
     },
     "accents": {
         "sante": ["health"],
