@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from django.conf import settings
 from elastic_transport import BaseNode, ConnectionTimeout, NodePool, Transport
 from elastic_transport import ConnectionError as NodeIsGone
-from elasticsearch import ApiError, Elasticsearch, TransportError
+from elasticsearch import ApiError, Elasticsearch, SerializationError, TransportError
 from urllib3 import Timeout
 
 from search.breaker import CircuitBreaker
@@ -174,7 +174,7 @@ def _nodes(url: str) -> list[str]:
 
 def _say_once(url: str, error: ApiError | TransportError) -> None:
     """The log tells what changes: an engine that is away for an hour is one line, not one a search.
-    Neither the address nor the error holds more of the account than its name."""
+    It holds nothing of the account but its name, and nothing of what was asked."""
     reason = error.status_code if isinstance(error, ApiError) else type(error)
     if _said.get(url) == reason:
         return
@@ -186,4 +186,11 @@ def _say_once(url: str, error: ApiError | TransportError) -> None:
             reason,
         )
     else:
-        logger.warning("Elasticsearch did not answer, PostgreSQL does: %s", error)
+        logger.warning("Elasticsearch did not answer, PostgreSQL does: %s", _told(error))
+
+
+def _told(error):
+    # Its reasons and bodies quote the words that somebody typed.
+    if isinstance(error, ApiError):
+        return f"{error.status_code} {error.error}"
+    return type(error).__name__ if isinstance(error, SerializationError) else error

@@ -237,3 +237,12 @@ def test_the_log_tells_a_silence_once_and_its_end(reims, index, settings, caplog
     index.indices.put_alias(index=name, name=index_aliases()[0])
     assert timed_find()[0].engine == "elasticsearch"
     assert caplog.text.count("Elasticsearch answers again") == 1
+
+
+def test_the_log_holds_nothing_of_what_was_asked(reims, index, caplog):
+    asked = {"match": {"fr.title": object(), "typed": "je suis enceinte"}}
+    assert ask(lambda client, name: client.search(index=name, query=asked)) is None
+    assert "Elasticsearch did not answer, PostgreSQL does: SerializationError" in caplog.text
+    asked = {"match": {"fr.title": {"je suis enceinte": 1}}}
+    assert ask(lambda client, name: client.search(index=name, query=asked)) is None
+    assert "enceinte" not in caplog.text

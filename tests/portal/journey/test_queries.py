@@ -64,3 +64,16 @@ def test_a_page_of_offers_asks_the_database_nothing_when_elasticsearch_answers(
         client.get(page)
         with django_assert_max_num_queries(0):
             assert "12 offres" in client.get(page).content.decode()
+
+
+@pytest.mark.parametrize("asked", ["", "&theme=housing", "&q=chambre", "&q=chambre&facets=true"])
+def test_a_search_of_the_api_asks_the_database_nothing_when_elasticsearch_answers(
+    client_for, twenty_offers, index, known, asked, django_assert_max_num_queries
+):
+    known()
+    client = client_for("reims")
+    path = f"/api/v1/offers?{REIMS}{asked}"
+    client.get(path)
+    with django_assert_max_num_queries(0):
+        answer = client.get(path).json()
+    assert (answer["engine"], answer["count"]) == ("elasticsearch", 20)
