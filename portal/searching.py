@@ -47,6 +47,13 @@ class Reading:
         return self.read.place is not None
 
     @property
+    def place_name(self) -> str:
+        """As the words name it: “Lot” stands for the commune where it is governed."""
+        if self.place is None:
+            return ""
+        return self.read.place_label if self.place == self.read.place else self.place.name
+
+    @property
     def words_alone(self) -> str:
         """The words without the place in them."""
         if not self.place_is_named:

@@ -89,7 +89,7 @@ class Results:
 
     `simplified` says that the full engine did not answer. `facets`: {facet: {value: offers one
     would get}}, None when nobody counted; `read_as` are the words that an engine took for those
-    typed."""
+    typed; `loosened` says that fewer words had to be there, since few offers hold enough of them."""
 
     hits: tuple[Hit, ...]
     near_count: int
@@ -98,6 +98,7 @@ class Results:
     simplified: bool = False
     facets: Mapping[str, Mapping[str, int]] | None = None
     read_as: str = ""
+    loosened: bool = False
 
     @property
     def count(self) -> int:

@@ -86,13 +86,13 @@ def find_offers(search: Search) -> Results:
 
 def find_with(ask: Callable[[Search], Results], search: Search) -> Results:
     """What `ask` finds; when words find little, fewer of them have to be there."""
-    results = ask(search)
+    results = found = ask(search)
     if search.needed is None:
         for needed in range(search.terms_needed - 1, 0, -1):
             if results.count >= LITTLE:
                 break
             results = ask(replace(search, needed=needed))
-    return results
+    return replace(results, loosened=results.count > found.count)
 
 
 def _ask(search: Search) -> Results:

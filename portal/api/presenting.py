@@ -162,6 +162,7 @@ def understood(reading, results):
         "place": place and {"code": place.code, "name": place.name, "label": read.place_label},
         "corrected": dict(read.corrected),
         "read_as": results.read_as or read.read_as,
+        "loosened": results.loosened,
         "urgent": [
             {"number": one.number, "href": one.href, "label": one.label}
             for one in (EMERGENCY_NUMBERS[key] for key in read.urgent)

@@ -245,6 +245,9 @@ class UnderstoodOut(serializers.Serializer):
         child=serializers.CharField(), help_text="{word typed: word taken}"
     )
     read_as = serializers.CharField(allow_blank=True, help_text="the words once corrected")
+    loosened = serializers.BooleanField(
+        help_text="few offers hold all the words: those with fewer of them are here too"
+    )
     urgent = EmergencyNumberOut(many=True, help_text="to show before anything else")
 
 

@@ -95,7 +95,7 @@ def place_context(visit: Visit, reading: Reading, results: Results) -> dict:
 
 def _chip_of_place(visit: Visit, reading: Reading) -> dict:
     off = {"place": "no"} if reading.place_is_named else {}
-    chip = Chip(visit.place.name, visit.changed({"commune": "", "from": "", **off}))
+    chip = Chip(reading.place_name, visit.changed({"commune": "", "from": "", **off}))
     found = {"place_chip": chip, "namesakes": [], "back": None}
     if not reading.place_is_named:
         return found

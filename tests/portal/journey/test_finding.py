@@ -228,6 +228,26 @@ def test_namesakes_are_told_apart_and_one_may_choose(client_for, national):
     assert "Retirer\u00a0: </span>Saint-Denis (Seine-Saint-Denis)" in chosen
 
 
+def test_a_departement_is_called_as_the_words_call_it(client_for, lot):
+    page = client_for("lot").get(SEARCH, {"q": "job lot"}, follow=True).content.decode()
+    assert "Retirer\u00a0: </span>Lot<" in page
+
+
+LOOSENED = "Peu d’offres contiennent tous ces mots"
+
+
+@pytest.mark.usefixtures("engine")
+def test_words_that_had_to_be_loosened_are_told(see, reims, known):
+    publish(reims, title="Une chambre")
+    publish(reims, title="Une cuisine")
+    known()
+    page = see("reims", SEARCH, q="chambre cuisine")
+    assert LOOSENED in page
+    assert sorted(titles_of(page)) == ["Une chambre", "Une cuisine"]
+    assert LOOSENED not in see("reims", SEARCH, q="chambre")
+    assert LOOSENED not in see("reims", SEARCH, q="bateau avion")
+
+
 def test_the_way_to_another_site_ends_somewhere(client_for, public):
     for words in ("psy bron", "job lot", "logement 69100", "aide saint-denis", "emploi lyon 3e"):
         for site in ("national", "reims", "lyon", "lot"):
