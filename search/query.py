@@ -89,7 +89,7 @@ class Results:
 
     `simplified` says that the full engine did not answer. `facets`: {facet: {value: offers one
     would get}}, None when nobody counted; `read_as` are the words that an engine took for those
-    typed; `loosened` says that fewer words had to be there, since few offers hold enough of them."""
+    typed; `loosened` says that fewer words had to be there, few offers hold enough of them."""
 
     hits: tuple[Hit, ...]
     near_count: int

@@ -3,11 +3,13 @@ does not. The rule is that of search.decision, the order that of search.ranking.
 
 import json
 from functools import reduce
+from itertools import combinations
+from math import comb
 from operator import or_
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import BooleanField, FloatField, Q, QuerySet, Value
+from django.db.models import BooleanField, FloatField, IntegerField, Q, QuerySet, Value
 from django.db.models.expressions import RawSQL
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.db.models.functions import Cast, Coalesce
@@ -37,8 +39,14 @@ from search.texts import LETTERS
 from tenants.geography.distance import EARTH_RADIUS_KM
 from tenants.models import TIME_ZONES
 
+# To read the words of an offer takes ten times as long as to know that it holds them: of more than
+# this, those that hold fewer terms, none of them in their title, or that the rest of the order puts
+# last, are not looked at.
+MOST_READ = 3_000
+MOST_CHOICES = 20
+TITLE = LETTERS["title"]
 # What is formatted into it are numbers of ours; what comes from outside is in the parameters of
-# `found`. That part is computed once: groups, counts and order all read its distances.
+# `found` and of `words`. The first is computed once: groups, counts and order read its distances.
 STATEMENT = """
 WITH found AS MATERIALIZED ({found}),
 grouped AS MATERIALIZED (
@@ -52,12 +60,17 @@ grouped AS MATERIALIZED (
 counted AS (
     SELECT count(*) FILTER (WHERE tier = {near}) AS near_count, count(*) AS total FROM grouped
 ),
+known AS (
+    SELECT *, {known} + {group} * tier AS known FROM grouped WHERE {only}
+    ORDER BY held DESC, known DESC LIMIT {most}
+),
 page AS (
     SELECT id, distance, score, row_number() OVER (
         ORDER BY round(score::numeric, {digits}) DESC, seed::bigint * {factor} %% {modulus}, key
     ) AS position
     FROM (
-        SELECT *, words_score + {known} + {group} * tier AS score FROM grouped WHERE {only}
+        SELECT known.*, known + {words} AS score
+        FROM known JOIN (SELECT id, vector FROM search_catalogueoffer) AS texts USING (id)
     ) AS scored
     ORDER BY position LIMIT {size} OFFSET {offset}
 )
@@ -120,9 +133,12 @@ class PostgresEngine:
 def page_statement(search: Search) -> tuple[str, tuple]:
     """The whole SQL statement of one page of results, and its parameters."""
     found, params = _found(search).query.sql_with_params()
+    words, asked = _words_score(search) if search.terms else ("0", ())
     offset, size = page_bounds(search)
     statement = STATEMENT.format(
         found=found,
+        words=words,
+        most=MOST_READ if search.terms else "ALL",
         reached="true" if search.place is None else f"distance::float8 <= {near_km(search)}",
         only=ONLY[search.near],
         group=near_weight(search.terms),
@@ -136,7 +152,7 @@ def page_statement(search: Search) -> tuple[str, tuple]:
         offset=offset,
         size=size,
     )
-    return statement, params
+    return statement, (*params, *asked)
 
 
 def applicable(search: Search) -> QuerySet[CatalogueOffer]:
@@ -208,10 +224,12 @@ def _accepting_number(offers, question, value):
 
 def _found(search: Search) -> QuerySet:
     offers = applicable(search)
-    score = Value(0.0)
+    held: Value | RawSQL = Value(0)
     if search.terms:
-        offers = offers.filter(_holding(search))
-        score = RawSQL(*_words_score(search), output_field=FloatField())  # noqa: S611 - our own text
+        queries = _queries(search)
+        offers = offers.filter(_holding(queries, search.terms_needed))
+        titles = [one for term in search.terms for one in _own(term, search.language, TITLE)]
+        held = RawSQL(*_number_held([*queries, " | ".join(titles)]), output_field=IntegerField())  # noqa: S611 - our own text
     distance = distance_from(search.place)
     if search.within_km is not None and search.place is not None:
         offers = offers.alias(far=distance).filter(
@@ -227,20 +245,32 @@ def _found(search: Search) -> QuerySet:
         "room",
         at_home=Q(modes__contains=["at_home"]),
         remote=Q(modes__contains=["remote"]),
-        words_score=score,
+        held=held,
         distance=distance,
     )
 
 
-def _holding(search: Search) -> Q:
-    """Enough of the terms, anywhere; the index of the vector knows who has one at all."""
-    queries = [
-        " | ".join(_own(term, search.language) + _others(term, search.language))
+def _queries(search: Search) -> list[str]:
+    """Of each term, what an offer that holds it holds."""
+    return [
+        "(" + " | ".join(_own(term, search.language) + _others(term, search.language)) + ")"
         for term in search.terms
     ]
-    held = " + ".join("(vector @@ %s::tsquery)::int" for _query in queries)
+
+
+def _holding(queries: list[str], needed: int) -> Q:
+    """Enough of the terms, anywhere. The index of the vector knows who has these together; of many
+    terms, who has one at all."""
+    if comb(len(queries), needed) <= MOST_CHOICES:
+        together = [" & ".join(some) for some in combinations(queries, needed)]
+        return Q(true_where("vector @@ %s::tsquery", " | ".join(together)))
+    held, params = _number_held(queries)
     any_of_them = true_where("vector @@ %s::tsquery", " | ".join(queries))
-    return Q(any_of_them) & Q(true_where(f"({held}) >= %s", *queries, search.terms_needed))
+    return Q(any_of_them) & Q(true_where(f"({held}) >= %s", *params, needed))
+
+
+def _number_held(queries: list[str]) -> tuple[str, list[str]]:
+    return " + ".join("(vector @@ %s::tsquery)::int" for _query in queries), queries
 
 
 def true_where(condition: str, *params) -> RawSQL:

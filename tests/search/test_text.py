@@ -2,6 +2,7 @@
 
 import pytest
 
+from search.engines import postgres
 from search.indexing import index_waiting
 from search.query import Search
 from search.services import LITTLE, find_offers, read_words
@@ -91,6 +92,17 @@ def test_when_words_find_little_fewer_of_them_have_to_be_there(reims, titles):
     for number in range(LITTLE):
         publish(reims, title=f"Une chambre et sa cuisine {number}")
     assert len(titles(words="chambre cuisine")) == LITTLE
+
+
+def test_postgresql_reads_the_words_of_the_most_promising_when_many_hold_some(reims, monkeypatch):
+    monkeypatch.setattr(postgres, "MOST_READ", 2)
+    for title in ("Une chambre", "Une cuisine", "Une chambre et sa cuisine", "La cuisine"):
+        publish(reims, title=title, summary="Une chambre" if title == "La cuisine" else "")
+    asked = read_words("chambre cuisine").terms
+    found = postgres.PostgresEngine().find(Search(day=TODAY, terms=asked, needed=1))
+    assert found.count == 4
+    titles = [hit.card["title"] for hit in found.hits]
+    assert titles == ["Une chambre et sa cuisine", "La cuisine"]
 
 
 def test_a_title_counts_more_than_a_body(reims, titles):
