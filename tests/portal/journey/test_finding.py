@@ -243,9 +243,10 @@ def test_words_that_had_to_be_loosened_are_told(see, reims, known):
     known()
     page = see("reims", SEARCH, q="chambre cuisine")
     assert LOOSENED in page
-    assert sorted(titles_of(page)) == ["Une chambre", "Une cuisine"]
+    titles = [re.sub("</?mark>", "", title) for title in titles_of(page)]
+    assert sorted(titles) == ["Une chambre", "Une cuisine"]
     assert LOOSENED not in see("reims", SEARCH, q="chambre")
-    assert LOOSENED not in see("reims", SEARCH, q="bateau avion")
+    assert LOOSENED not in see("reims", SEARCH, q="bateau fusée")
 
 
 def test_the_way_to_another_site_ends_somewhere(client_for, public):
