@@ -12,21 +12,21 @@ from tenants.coverage import validate_zone
 from tenants.geography.models import Commune
 
 NATIONAL = "national"
-# Where it may be another hour in France.
-TIME_ZONES = (
-    "Europe/Paris",
-    "America/Guadeloupe",
-    "America/Martinique",
-    "America/Cayenne",
-    "America/St_Barthelemy",
-    "America/Marigot",
-    "America/Miquelon",
-    "Indian/Reunion",
-    "Indian/Mayotte",
-    "Pacific/Noumea",
-    "Pacific/Tahiti",
-    "Pacific/Wallis",
-)
+# By the first characters of a commune's INSEE code; everywhere else it is the hour of Paris.
+OVERSEAS_TIME_ZONES = {
+    "971": "America/Guadeloupe",
+    "972": "America/Martinique",
+    "973": "America/Cayenne",
+    "974": "Indian/Reunion",
+    "975": "America/Miquelon",
+    "976": "Indian/Mayotte",
+    "977": "America/St_Barthelemy",
+    "978": "America/Marigot",
+    "986": "Pacific/Wallis",
+    "987": "Pacific/Tahiti",
+    "988": "Pacific/Noumea",
+}
+TIME_ZONES = ("Europe/Paris", *OVERSEAS_TIME_ZONES.values())
 
 
 class TerritoryQuerySet(models.QuerySet):

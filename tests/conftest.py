@@ -18,6 +18,7 @@ from django.core.files.storage import storages
 from django.core.management import call_command
 from django.db import connection, connections
 from django.test import Client
+from django.utils import translation
 
 from portal.local import elasticsearch as local_elasticsearch
 from portal.territories import territory_host
@@ -122,6 +123,12 @@ def django_db_setup(django_db_blocker):
         connections.close_all()
         with server() as postgres:
             postgres.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+@pytest.fixture(autouse=True)
+def _in_french():
+    """A request that was answered in English leaves its language to what follows."""
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture(autouse=True)

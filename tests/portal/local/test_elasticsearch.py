@@ -100,7 +100,7 @@ def test_three_nodes_know_each_other_by_transport_address(place):
 
 
 def test_a_node_has_half_a_gigabyte_and_its_own_temporary_folder(place):
-    options = jvm_options(Node("single", place, 9200, 9300)).splitlines()
+    options = jvm_options(Node("single", place, 9200, 9300), alone=True).splitlines()
     assert {"-Xms512m", "-Xmx512m", f"-Djava.io.tmpdir={place / 'tmp'}"} <= set(options)
 
 
