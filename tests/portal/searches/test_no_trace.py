@@ -10,7 +10,7 @@ from search.models import SearchedWords
 
 ADDRESS, NETWORK6, BROWSER = "203.0.113.77", "2001:db8:77", "Quillevorde/5.0 (Kanariba)"
 TYPED = ["06 39 98 47 11", "lea.kanariba@example.invalid", "je m'appelle Kanariba Martin"]
-TRACES = [ADDRESS, NETWORK6, "quillevorde", "kanariba", "639984711", "39 98 47"]
+TRACES = [ADDRESS, NETWORK6, "quillevorde", "kanariba", "9984711", "06 39", "998 47"]
 
 
 def everything():
