@@ -36,9 +36,7 @@ def holder_of(place: Place) -> int | None:
     name = f"holder:{place.code}"
     holder = cache.get(name)
     if holder is None:
-        codes = [code for code in (place.code, place.parent) if code]
-        ids = Territory.objects.covering(codes).values_list("pk", flat=True)
-        holder = ids.first() or 0
+        holder = Territory.objects.holding(place).values_list("pk", flat=True).first() or 0
         cache.set(name, holder, REMEMBERED_SECONDS)
     return holder or None
 
@@ -59,8 +57,7 @@ def next_door(place: Place, territory: Territory) -> tuple[float, Place, Territo
 
 def territory_of(place) -> Territory | None:
     """The open territory that holds this place."""
-    codes = [code for code in (place.code, place.parent) if code]
-    return Territory.objects.covering(codes).with_host().first()
+    return Territory.objects.holding(place).with_host().first()
 
 
 @once

@@ -41,6 +41,11 @@ class TerritoryQuerySet(models.QuerySet):
         """The open territory that holds one of these communes: at most one."""
         return self.local().filter(communes__commune__in=commune_codes).distinct()
 
+    def holding(self, place):
+        """The open territory of a `tenants.geography.suggest.Place`, or of the city it is part
+        of."""
+        return self.covering([code for code in (place.code, place.parent) if code])
+
     def with_host(self):
         return self.prefetch_related(
             models.Prefetch("domains", Domain.objects.filter(is_primary=True), "primary_domains")

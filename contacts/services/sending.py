@@ -215,8 +215,7 @@ def _following_territory(offer: CatalogueOffer, place: Place) -> Territory:
     territory = Territory.objects.with_host().get(pk=offer.territory_id)
     if not territory.is_national:
         return territory
-    codes = [code for code in (place.code, place.parent) if code]
-    return Territory.objects.covering(codes).with_host().first() or territory
+    return Territory.objects.holding(place).with_host().first() or territory
 
 
 def _write_answers(theme: str, answers: Answers) -> str:

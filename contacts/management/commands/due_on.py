@@ -41,8 +41,7 @@ def _moment(text: str) -> datetime:
 
 def _time_zone(place) -> str:
     """That of the territory, or where there is none yet, of the place itself."""
-    codes = [code for code in (place.code, place.parent) if code]
-    territory = Territory.objects.covering(codes).first()
+    territory = Territory.objects.holding(place).first()
     if territory is not None:
         return territory.time_zone
     return OVERSEAS_TIME_ZONES.get(place.code[:3], TIME_ZONES[0])
