@@ -125,5 +125,7 @@ def find_in_groups(search: Search, *, near_page: int = 1, far_page: int = 1) -> 
     whole = find_offers(replace(search, near=True, page=near_page, with_facets=True))
     far: tuple[Hit, ...] = ()
     if whole.far_count:
-        far = find_offers(replace(search, near=False, page=far_page)).hits
+        # What was loosened for one group is for the other, which need not try again.
+        needed = search.needed if whole.needed is None else whole.needed
+        far = find_offers(replace(search, near=False, page=far_page, needed=needed)).hits
     return Found(search, whole, whole.hits, far)

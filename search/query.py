@@ -89,7 +89,8 @@ class Results:
 
     `simplified` says that the full engine did not answer. `facets`: {facet: {value: offers one
     would get}}, None when nobody counted; `read_as` are the words that an engine took for those
-    typed; `loosened` says that fewer words had to be there, few offers hold enough of them."""
+    typed; `loosened` says that fewer words had to be there, few offers hold enough of them, and
+    `needed` how many (None: as many as asked)."""
 
     hits: tuple[Hit, ...]
     near_count: int
@@ -99,6 +100,7 @@ class Results:
     facets: Mapping[str, Mapping[str, int]] | None = None
     read_as: str = ""
     loosened: bool = False
+    needed: int | None = None
 
     @property
     def count(self) -> int:

@@ -91,7 +91,7 @@ def find_with(ask: Callable[[Search], Results], search: Search) -> Results:
         for needed in range(search.terms_needed - 1, 0, -1):
             if results.count >= LITTLE:
                 break
-            results = ask(replace(search, needed=needed))
+            results = replace(ask(replace(search, needed=needed)), needed=needed)
     return replace(results, loosened=results.count > found.count)
 
 

@@ -1,6 +1,8 @@
 """How many queries a page costs: few, and as many for twenty offers as for one."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.contacts.factories import make_offer, make_organisation, make_professional
 from tests.search.factories import place_at
@@ -64,6 +66,20 @@ def test_a_page_of_offers_asks_the_database_nothing_when_elasticsearch_answers(
         client.get(page)
         with django_assert_max_num_queries(0):
             assert "12 offres" in client.get(page).content.decode()
+
+
+def test_words_are_loosened_once_for_both_groups(client_for, reims, known):
+    make_offer(reims, title="Une chambre", modes=["on_site"], places=[place_at(49.25, 4.03)])
+    make_offer(reims, title="Une cuisine")
+    known()
+    client = client_for("reims")
+    path = f"/recherche/?{REIMS}&q=chambre+cuisine"
+    client.get(path)
+    with CaptureQueriesContext(connection) as asked:
+        assert "2 offres" in client.get(path).content.decode()
+    pages = [one for one in asked.captured_queries if "near_count" in one["sql"]]
+    # All the words, then fewer of them, then those of what is not near.
+    assert len([one for one in pages if "LIMIT 15" in one["sql"]]) == 3
 
 
 @pytest.mark.parametrize("asked", ["", "&theme=housing", "&q=chambre", "&q=chambre&facets=true"])
