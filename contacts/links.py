@@ -1,4 +1,4 @@
-"""The two addresses of a request, on its territory's own site."""
+"""The addresses of a request, on its territory's own site."""
 
 from django.conf import settings
 from django.urls import reverse
@@ -17,3 +17,9 @@ def professional_url(request: ContactRequest, token: str) -> str:
     """Where the professional answers, without an account."""
     with override(settings.LANGUAGE_CODE):
         return f"{request.territory.url}{reverse('pro:request', args=[token])}"
+
+
+def commitments_url(request: ContactRequest) -> str:
+    """Where the animator sees the promises that were not kept, and calls the organisations."""
+    with override(settings.LANGUAGE_CODE):
+        return f"{request.territory.url}{reverse('commitments')}"

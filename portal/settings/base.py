@@ -34,6 +34,7 @@ SHARED_APPS = [
     "portal.demo",
     "portal.national",
     "portal.searches",
+    "portal.commitments",
     "portal.content",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
