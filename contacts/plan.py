@@ -12,60 +12,15 @@ what comes next, a working day later, and nothing is done twice.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
-from contacts.deadlines import SATURDAY, public_holidays
+from contacts.deadlines import CLOSES, OPENS, Calendar
 from contacts.enums import LEVELS, Actor, DueKind, EventKind, RequestStatus
 
-OPENS, CLOSES = time(9), time(18)
 # The young person learns it at the end of the promised day, while somebody still answers a phone.
 TOLD_AT = time(18)
 # Working days that the animator has to find somebody.
 ANIMATOR_HAS = 5
 WAITING = frozenset({RequestStatus.NEW, RequestStatus.UNREACHABLE})
-
-
-@dataclass(frozen=True)
-class Calendar:
-    """Days on which somebody works: `subdivision` as in contacts.deadlines, `closed` the first and
-    last days of the organisation's closures."""
-
-    time_zone: str
-    subdivision: str = ""
-    closed: tuple[tuple[date, date], ...] = ()
-
-    def day_of(self, moment: datetime) -> date:
-        return moment.astimezone(ZoneInfo(self.time_zone)).date()
-
-    def at(self, day: date, hour: time) -> datetime:
-        return datetime.combine(day, hour, ZoneInfo(self.time_zone))
-
-    def is_worked(self, day: date) -> bool:
-        return (
-            day.weekday() < SATURDAY
-            and day not in public_holidays(day.year, self.subdivision)
-            and not any(first <= day <= last for first, last in self.closed)
-        )
-
-    def working_day(self, day: date) -> date:
-        """This day, or the next one that is worked."""
-        while not self.is_worked(day):
-            day += timedelta(days=1)
-        return day
-
-    def day_after(self, day: date, count: int = 1) -> date:
-        """The working day that comes `count` working days later."""
-        for _turn in range(count):
-            day = self.working_day(day + timedelta(days=1))
-        return day
-
-    def in_hours(self, moment: datetime) -> datetime:
-        """This moment, or the next at which an office is open."""
-        local = moment.astimezone(ZoneInfo(self.time_zone))
-        day = self.working_day(local.date())
-        if day != local.date() or local.time() < OPENS:
-            return self.at(day, OPENS)
-        return local if local.time() < CLOSES else self.at(self.day_after(day), OPENS)
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from contacts.limits import TooManyRequests
 from contacts.services.erasing import erase_request, purge_contacts
 from contacts.services.following import follow_plans
 from contacts.services.planning import keep_all_plans
-from contacts.services.sending import SentRequest, send_request
+from contacts.services.sending import PromiseMoved, SentRequest, send_request
 from contacts.services.steps import (
     alert_again,
     close,
@@ -24,6 +24,7 @@ from contacts.services.young_person import (
 )
 
 __all__ = [
+    "PromiseMoved",
     "SentRequest",
     "TooManyRequests",
     "alert_again",

@@ -152,7 +152,6 @@ def _show(hit, visit: Visit, asked: Asked | None, now):
         answers=asked.answers if asked else {},
         questionnaire=asked.questionnaire if asked else None,
         now=now,
-        territory=visit.territory,
     )
 
 

@@ -30,6 +30,8 @@ class ContactForm(forms.Form):
         label=_("Send my answers along, so as not to repeat"), required=False
     )
     nonce = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
+    # The date that was on the page: if it has moved since, one is asked again.
+    due_on = forms.DateField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, needs_place=False, **options):
         super().__init__(*args, **options)

@@ -6,9 +6,9 @@ from datetime import date, datetime
 from django.utils.translation import get_language
 
 from contacts.enums import OrganisationKind
+from contacts.expecting import expected
 from contacts.models import Organisation
 from portal.journey.visit import Visit
-from portal.listing import promised_date
 from portal.territories import shown_territories
 from search.models import CatalogueOffer
 from tenants.geography.distance import distance_km
@@ -51,5 +51,5 @@ def info_jeunes_offer(visit: Visit, now: datetime) -> Human | None:
     )
     if found is None:
         return None
-    due = promised_date(found.card, visit.place, now, visit.territory.time_zone)
-    return Human(found.card, due)
+    answer = expected(found.card, place=visit.place, now=now)
+    return Human(found.card, answer.due_on) if answer else None

@@ -6,6 +6,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from contacts.enums import Actor, DueKind, EventKind, RequestStatus
+from contacts.models import Professional
 from offers.enums import Accessibility, Day, SpokenLanguage
 from portal.listing import show
 from search.query import Hit
@@ -14,7 +15,7 @@ from tenants.geography.distance import distance_km
 RAYS = 5
 
 
-def offer_context(*, card, detail, territory, visit, asked, form) -> dict:
+def offer_context(*, card, detail, professional_id, visit, asked, form) -> dict:
     place = visit.place
     distances = [
         distance_km(place.lat, place.lon, spot["lat"], spot["lon"])
@@ -28,10 +29,11 @@ def offer_context(*, card, detail, territory, visit, asked, form) -> dict:
         answers=asked.answers,
         questionnaire=asked.questionnaire,
         now=timezone.now(),
-        territory=territory,
+        fresh=True,
     )
     return {
         "offer": shown,
+        "who": _who(card, professional_id, shown.answer),
         "card": card,
         "detail": detail,
         "visit": visit,
@@ -44,6 +46,14 @@ def offer_context(*, card, detail, territory, visit, asked, form) -> dict:
         "accessibility": _labels(Accessibility, card["accessibility"]),
         "verified_on": card["verified_on"] and date.fromisoformat(card["verified_on"]),
     }
+
+
+def _who(card, professional_id, answer) -> Professional | None:
+    """The person of the offer, or who stands in for them on the day the delay starts."""
+    if professional_id is None or answer is None:
+        return None
+    organisation = card["organisation"]["id"]
+    return Professional.objects.first_in_line(organisation, professional_id, answer.starts_on)
 
 
 def _labels(enum, values):

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from contacts.deadlines import Calendar
 from contacts.enums import LEVELS, Actor, DueKind, EventKind, RequestStatus
-from contacts.plan import Calendar, Happened, Promise, plan
+from contacts.plan import Happened, Promise, plan
 
 PARIS = ZoneInfo("Europe/Paris")
 CALENDAR = Calendar("Europe/Paris")
