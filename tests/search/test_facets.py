@@ -97,5 +97,6 @@ def test_english_is_read_as_english_and_french_stands_in_for_it(reims, titles):
     publish(reims, title="Une formation", summary="Pour apprendre.")
     assert titles(language="en", words="room") == ["Renting rooms"]
     assert titles(language="en", words="rents") == ["Renting rooms"]
+    assert titles(language="en", words="rented") == ["Renting rooms"]
     assert titles(language="en", words="formations") == ["Une formation"]
     assert titles(language="fr", words="room") == []
