@@ -1,5 +1,7 @@
 """Territories: each is a tenant with its own schema, host names, coverage and look."""
 
+from collections import Counter
+from collections.abc import Iterable
 from functools import cached_property
 
 from django.conf import settings
@@ -27,6 +29,12 @@ OVERSEAS_TIME_ZONES = {
     "988": "Pacific/Noumea",
 }
 TIME_ZONES = ("Europe/Paris", *OVERSEAS_TIME_ZONES.values())
+
+
+def time_zone_of(communes: Iterable[str]) -> str:
+    """The time zone where most of these communes lie; that of Paris without any. INSEE codes."""
+    zones = Counter(OVERSEAS_TIME_ZONES.get(code[:3], TIME_ZONES[0]) for code in communes)
+    return max(sorted(zones), key=zones.__getitem__, default=TIME_ZONES[0])
 
 
 class TerritoryQuerySet(models.QuerySet):

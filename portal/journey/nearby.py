@@ -23,6 +23,24 @@ class Human:
     due_on: date
 
 
+@dataclass(frozen=True)
+class Close:
+    """The closest structure of a kind, and how far it is."""
+
+    label: str
+    organisation: Organisation
+    kilometres: float
+
+
+def nearest_to(place: Place) -> list[Close]:
+    """Where anybody is listened to, whatever it is about."""
+    return [
+        Close(str(kind.label), *found)
+        for kind in (OrganisationKind.INFO_JEUNES, OrganisationKind.MISSION_LOCALE)
+        if (found := nearest_of(kind, place))
+    ]
+
+
 def nearest_info_jeunes(place: Place) -> tuple[Organisation, float] | None:
     return nearest_of(OrganisationKind.INFO_JEUNES, place)
 
