@@ -15,6 +15,7 @@ import holidays
 SATURDAY = 5
 # Office hours, on the clock of the place.
 OPENS, CLOSES = time(9), time(18)
+NIGHT = time(20)
 
 # Places with holidays of their own, by the first characters of their INSEE code, and their name in
 # the `holidays` library. Alsace and Moselle keep the ordinance of 16 August 1892.
@@ -79,6 +80,13 @@ class Calendar:
         for _turn in range(count):
             day = self.working_day(day + timedelta(days=1))
         return day
+
+    def in_the_day(self, moment: datetime) -> datetime:
+        """This moment, or the next at which nobody is woken up: any day, from 9 to 20."""
+        local = moment.astimezone(ZoneInfo(self.time_zone))
+        if local.time() < OPENS:
+            return self.at(local.date(), OPENS)
+        return local if local.time() < NIGHT else self.at(local.date() + timedelta(days=1), OPENS)
 
     def in_hours(self, moment: datetime) -> datetime:
         """This moment, or the next at which an office is open."""

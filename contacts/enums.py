@@ -109,6 +109,15 @@ class Outcome(TextChoices):
     NO_REPLY = "no_reply", _("The person could not be reached")
 
 
+class Helped(TextChoices):
+    """What a young person says of a contact."""
+
+    YES = "yes", _("Yes")
+    PARTLY = "partly", _("A little")
+    NO = "no", _("No")
+    TOO_SOON = "too_soon", _("It is too soon to say")
+
+
 class EventKind(TextChoices):
     SENT = "sent", _("Sent")
     STEP = "step", _("Step")
@@ -122,6 +131,7 @@ class EventKind(TextChoices):
     REMINDED = "reminded", _("Written to again")
     CONTACT_CHANGED = "contact_changed", _("Contact corrected")
     AVAILABILITY = "availability", _("Availability given")
+    SURVEYED = "surveyed", _("Survey answered")
 
 
 class DueKind(TextChoices):
@@ -134,6 +144,7 @@ class DueKind(TextChoices):
     LEAD = "lead", _("Passed to the lead of the organisation")
     ANIMATOR = "animator", _("Passed to the animator")
     EXPIRE = "expire", _("End without an answer")
+    SURVEY = "survey", _("The young person is asked how it went")
 
 
 # To whom a request climbs after its date, the first first.
@@ -171,6 +182,7 @@ class MessageKind(TextChoices):
     EXPIRED = "expired", _("No answer came")
     CHANGED = "changed", _("Something changed in a request")
     LINK = "link", _("Link sent again")
+    SURVEY = "survey", _("How did it go?")
 
 
 class MessageState(TextChoices):

@@ -246,12 +246,25 @@ def link_text(request: ContactRequest, link: str) -> str:
     )
 
 
+def survey_text(request: ContactRequest, link: str) -> str:
+    who = request.organisation_name[:LONGEST_NAME]
+    return _longest_that_fits(
+        [
+            _("Boussole: were you contacted by %(who)s? Two questions, one minute: %(link)s")
+            % {"who": who, "link": link},
+            _("Boussole: were you contacted? Two questions: %(link)s") % {"link": link},
+            link,
+        ]
+    )
+
+
 TEXTS = {
     MessageKind.CONFIRMATION: confirmation_text,
     MessageKind.DECLINE: decline_text,
     MessageKind.TOLD: told_text,
     MessageKind.EXPIRED: expired_text,
     MessageKind.LINK: link_text,
+    MessageKind.SURVEY: survey_text,
 }
 
 

@@ -17,6 +17,7 @@ from contacts.enums import (
     ContactKind,
     DeclineReason,
     EventKind,
+    Helped,
     Outcome,
     RequestStatus,
 )
@@ -127,6 +128,10 @@ class ContactRequest(models.Model):
     decline_reason = models.CharField(max_length=20, choices=DeclineReason, blank=True)
     outcome = models.CharField(max_length=20, choices=Outcome, blank=True)
 
+    # What the young person said of the contact: with no name, it stays for the figures.
+    said_contacted = models.BooleanField(null=True, blank=True)
+    helped = models.CharField(max_length=10, choices=Helped, blank=True)
+
     contact_kind = models.CharField(max_length=5, choices=ContactKind, blank=True)
     sealed_contact = models.TextField(blank=True)
     sealed_mask = models.TextField(blank=True)
@@ -234,6 +239,16 @@ class ContactRequest(models.Model):
             waits = self.status in (RequestStatus.NEW, RequestStatus.UNREACHABLE)
             return waits and not self.erased_at and self.due_on < today
         return self.status == RequestStatus.EXPIRED or self.contacted_at is not None
+
+    @property
+    def may_be_surveyed(self):
+        """Whether somebody says that they were in touch, and the young person has not answered."""
+        return (
+            self.status in (RequestStatus.CONTACTED, RequestStatus.CLOSED)
+            and self.contacted_at is not None
+            and self.said_contacted is not True
+            and self.erased_at is None
+        )
 
     def can_become(self, status):
         return status in NEXT_STATUSES[RequestStatus(self.status)]

@@ -15,6 +15,7 @@ from contacts.services.steps import (
     reveal_contact,
 )
 from contacts.services.young_person import (
+    answer_survey,
     change_contact,
     pass_on,
     resend_links,
@@ -28,6 +29,7 @@ __all__ = [
     "SentRequest",
     "TooManyRequests",
     "alert_again",
+    "answer_survey",
     "change_contact",
     "close",
     "correct_last_step",

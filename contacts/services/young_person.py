@@ -9,7 +9,15 @@ from django.utils.translation import gettext as _
 
 from contacts import messages
 from contacts.details import Contact, mask
-from contacts.enums import Actor, EventKind, MessageKind, MessageState, RequestStatus, Side
+from contacts.enums import (
+    Actor,
+    EventKind,
+    Helped,
+    MessageKind,
+    MessageState,
+    RequestStatus,
+    Side,
+)
 from contacts.limits import check_lookups
 from contacts.models import ContactRequest
 from contacts.plan import WAITING
@@ -61,6 +69,26 @@ def say_not_contacted(*, request: ContactRequest, now: datetime) -> ContactReque
     record(request, EventKind.NOT_CONTACTED, Actor.YOUNG_PERSON, now, **fields)
     follow_soon()
     return request
+
+
+@transaction.atomic
+def answer_survey(
+    *, request: ContactRequest, contacted: bool, helped: str, now: datetime
+) -> ContactRequest:
+    """Whether the contact took place, and whether it helped (a `Helped`); a “no” to the first opens
+    the request again, as say_not_contacted does. Answered once for each contact."""
+    request = locked(request)
+    if not request.may_be_surveyed:
+        raise ValidationError(_("You have already answered, or there is nothing to ask."))
+    if contacted and helped not in Helped:
+        raise ValidationError(_("Say whether it helped you."))
+    request.said_contacted = contacted
+    request.helped = helped if contacted else ""
+    request.full_clean()
+    request.save()
+    detail = helped if contacted else "not_contacted"
+    record(request, EventKind.SURVEYED, Actor.YOUNG_PERSON, now, detail=detail)
+    return request if contacted else say_not_contacted(request=request, now=now)
 
 
 @transaction.atomic

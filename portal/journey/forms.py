@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from contacts.details import read_contact
-from contacts.enums import ContactKind
+from contacts.enums import ContactKind, Helped
 from portal.journey.communes import communes_for
 
 LONGEST = 254
@@ -58,9 +58,12 @@ class ContactForm(forms.Form):
 class FollowForm(forms.Form):
     """One press on the page of a request, and what goes with it."""
 
-    ACTIONS = ("withdraw", "erase", "not_contacted", "contact", "availability", "offer")
+    ACTIONS = (
+        *("withdraw", "erase", "not_contacted", "survey"),
+        *("contact", "availability", "offer"),
+    )
     # Those that come with a field of the same name, where what is wrong is said.
-    TYPED = ("contact", "availability")
+    TYPED = ("contact", "availability", "survey")
 
     action = forms.ChoiceField(choices=[(one, one) for one in ACTIONS])
     sure = forms.BooleanField(required=False)
@@ -72,6 +75,15 @@ class FollowForm(forms.Form):
     )
     availability = forms.CharField(label=_("When and how can you be reached?"), required=False)
     offer = forms.CharField(required=False)
+    contacted = forms.ChoiceField(choices=[("yes", "yes"), ("no", "no")], required=False)
+    helped = forms.ChoiceField(choices=[("", ""), *Helped.choices], required=False)
+    survey = forms.CharField(required=False)
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("action") == "survey" and not cleaned.get("contacted"):
+            self.add_error("survey", _("Say whether you were contacted."))
+        return cleaned
 
     def clean_contact(self):
         if self.data.get("action") != "contact":

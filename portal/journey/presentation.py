@@ -106,6 +106,7 @@ def _words(event, request):
     told = {
         EventKind.CORRECTED: _("The team corrected its last answer."),
         EventKind.NOT_CONTACTED: _("You told us that nobody had called you."),
+        EventKind.SURVEYED: _("You told us how it went."),
         EventKind.CONTACT_CHANGED: _("You corrected your contact."),
         EventKind.AVAILABILITY: _("You said when you can answer."),
         EventKind.REMINDED: _("%(organisation)s was asked again to call you.")

@@ -51,7 +51,7 @@ def follow(request, token):
     return _page(request, found, token, form=form)
 
 
-def _do(request, found, *, action, contact, availability, offer, **_others):
+def _do(request, found, *, action, **typed):
     """The address of the page to go to, when it is not this one."""
     step = {"request": found, "now": timezone.now()}
     match action:
@@ -59,12 +59,15 @@ def _do(request, found, *, action, contact, availability, offer, **_others):
             services.withdraw_request(**step)
         case "not_contacted":
             services.say_not_contacted(**step)
+        case "survey":
+            contacted = typed["contacted"] == "yes"
+            services.answer_survey(contacted=contacted, helped=typed["helped"], **step)
         case "contact":
-            services.change_contact(contact=contact, **step)
+            services.change_contact(contact=typed["contact"], **step)
         case "availability":
-            services.tell_availability(words=availability, **step)
+            services.tell_availability(words=typed["availability"], **step)
         case "offer":
-            sent = services.pass_on(offer=_offer_for(request, found, offer), **step)
+            sent = services.pass_on(offer=_offer_for(request, found, typed["offer"]), **step)
             return f"{follow_url(sent.request, sent.token)}envoyee/"
     return None
 
