@@ -134,6 +134,8 @@ class MessageKind(TextChoices):
     CONFIRMATION = "confirmation", _("Request sent")
     WITHDRAWAL = "withdrawal", _("Request withdrawn")
     DECLINE = "decline", _("Request declined")
+    UNREACHED = "unreached", _("Nobody of an organisation can be reached")
+    WRONG_CONTACT = "wrong_contact", _("The contact seems wrong")
 
 
 class MessageState(TextChoices):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from contacts import sms
+from contacts.colours import letter_colours
 from contacts.details import Contact, mask
 from contacts.enums import Channel, ContactKind, DeclineReason, MessageKind, Side
 from contacts.links import follow_url, professional_url
@@ -99,6 +100,7 @@ def _email(
             "site_name": site_name(request.territory),
             "date": long_date(request.due_on),
             "language": language,
+            "colours": letter_colours(request.territory),
             **context,
         }
         subject = render_to_string(f"contacts/messages/{kind}.subject.txt", context)
@@ -178,3 +180,52 @@ def decline_text(request: ContactRequest, link: str) -> str:
 def _longest_that_fits(candidates: list[str]) -> str:
     texts = [sms.gsm(candidate) for candidate in candidates]
     return next((text for text in texts if sms.room(text) <= sms.ROOM), texts[-1])
+
+
+def alert_by_text(request: ContactRequest, *, number: str, token: str, now: datetime) -> Message:
+    """To the professional whose mailbox refused the alert, or who has none."""
+    link = professional_url(request, token)
+    with override(settings.LANGUAGE_CODE):
+        date = short_date(request.due_on)
+        sentences = [
+            _("Boussole: somebody waits for your call. We promised it by %(date)s: %(link)s"),
+            _("Boussole: a request waits, by %(date)s: %(link)s"),
+            "%(link)s",
+        ]
+        body = _longest_that_fits([one % {"date": date, "link": link} for one in sentences])
+    return Message(
+        request=request,
+        territory=request.territory,
+        side=Side.PROFESSIONAL,
+        channel=Channel.SMS,
+        kind=MessageKind.ALERT,
+        language=settings.LANGUAGE_CODE,
+        sealed_recipient=seal(number),
+        sealed_body=seal(body),
+        created_at=now,
+        next_attempt_at=now,
+    )
+
+
+def unreached(request: ContactRequest, *, address: str, link: str, now: datetime) -> Message:
+    """To an animator: a request waits, and no message reaches the organisation."""
+    return _email(
+        request,
+        kind=MessageKind.UNREACHED,
+        side=Side.PROFESSIONAL,
+        address=address,
+        context={"link": link},
+        now=now,
+    )
+
+
+def wrong_contact(request: ContactRequest, *, address: str, token: str, now: datetime) -> Message:
+    """To the professional: what we wrote to the young person came back. No contact in it."""
+    return _email(
+        request,
+        kind=MessageKind.WRONG_CONTACT,
+        side=Side.PROFESSIONAL,
+        address=address,
+        context={"link": professional_url(request, token)},
+        now=now,
+    )

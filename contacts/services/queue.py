@@ -10,10 +10,11 @@ def post(message: Message | None) -> None:
         return
     message.full_clean()
     message.save()
-    transaction.on_commit(_wake_the_worker, robust=True)
+    transaction.on_commit(wake_the_worker, robust=True)
 
 
-def _wake_the_worker() -> None:
+def wake_the_worker() -> None:
+    """To be called after the commit."""
     from contacts.tasks import send_waiting  # the tasks import the services
 
     send_waiting()
