@@ -5,11 +5,12 @@ test: add a line that calls its function for a request that does not exist.
 """
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.conf import settings
 
 from contacts import messages
+from contacts.deadlines import due_on
 from contacts.details import read_contact
 from contacts.enums import DeclineReason, MessageKind
 from contacts.links import undelivered_url
@@ -17,6 +18,7 @@ from contacts.models import ContactRequest, Message
 from tenants.models import Territory
 
 TOKEN = "x" * 22
+DELAY, COMMUNE = 3, "51454"
 TO_PROFESSIONAL = "samira@example.invalid"
 EMAIL, MOBILE = read_contact("lea@example.invalid"), read_contact("06 39 98 12 34")
 NUMBER_OF_PROFESSIONAL = "+33639982718"
@@ -93,8 +95,8 @@ def sample_request(territory: Territory, language: str, now: datetime) -> Contac
         organisation_name="Toits partagés",
         professional_name="Samira",
         phone="01 99 00 27 18",
-        delay_days=3,
+        delay_days=DELAY,
         language=language,
         sent_at=now,
-        due_on=(now + timedelta(days=3)).date(),
+        due_on=due_on(sent=now, delay_days=DELAY, commune=COMMUNE, time_zone=territory.time_zone),
     )

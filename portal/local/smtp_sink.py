@@ -43,7 +43,7 @@ class Sink:
             key,
             envelope.rcpt_tos[0],
             envelope.how,
-            subject=str(letter["Subject"]),
+            subject=str(letter["Subject"] or "").strip(),
             text=body.get_content() if body else "",
         )
         if envelope.how in {"hang", "mute"}:
