@@ -122,6 +122,20 @@ def test_a_worker_killed_while_a_carrier_has_a_text_delivers_it_once(scratch, mo
     assert scratch.rows("SELECT DISTINCT state FROM contacts_message") == [("sent",)]
 
 
+def test_two_workers_at_once_pass_on_each_failure_once(scratch):
+    scratch.run("commit_five")
+    scratch.rows("UPDATE contacts_message SET state = 'failed' WHERE channel = 'sms' RETURNING 1")
+    workers = [scratch.start("deliver") for _number in range(2)]
+    for worker in workers:
+        worker.communicate(timeout=120)
+    told = "SELECT state FROM contacts_message WHERE kind = 'wrong_contact'"
+    assert scratch.rows(told) == [("sent",)] * 5
+    events = "SELECT count(*) FROM contacts_requestevent WHERE kind = 'message_failed'"
+    assert scratch.rows(events) == [(5,)]
+    letters = scratch.letters()
+    assert len(letters) == len(set(letters)) == 10
+
+
 def test_the_same_form_from_eight_threads_at_once_is_one_request(scratch):
     answers = scratch.run("submit_at_once")
     assert len(answers) == 8
