@@ -51,16 +51,22 @@ NEXT_STATUSES = {
         RequestStatus.WITHDRAWN,
         RequestStatus.EXPIRED,
     },
+    # Back to new when the young person says that nobody called.
     RequestStatus.CONTACTED: {
+        RequestStatus.NEW,
         RequestStatus.REDIRECTED,
         RequestStatus.CLOSED,
         RequestStatus.WITHDRAWN,
     },
     # Better late than never.
-    RequestStatus.EXPIRED: {RequestStatus.CONTACTED, RequestStatus.WITHDRAWN},
+    RequestStatus.EXPIRED: {
+        RequestStatus.NEW,
+        RequestStatus.CONTACTED,
+        RequestStatus.WITHDRAWN,
+    },
     RequestStatus.REDIRECTED: set(),
     RequestStatus.DECLINED: set(),
-    RequestStatus.CLOSED: set(),
+    RequestStatus.CLOSED: {RequestStatus.NEW},
     RequestStatus.WITHDRAWN: set(),
 }
 
@@ -111,11 +117,33 @@ class EventKind(TextChoices):
     ERASED = "erased", _("Erased on request")
     PURGED = "purged", _("Erased after the time limit")
     MESSAGE_FAILED = "message_failed", _("Message could not be delivered")
+    DUE_STEP = "due_step", _("Planned step")
+    NOT_CONTACTED = "not_contacted", _("Nobody called")
+    REMINDED = "reminded", _("Written to again")
+    CONTACT_CHANGED = "contact_changed", _("Contact corrected")
+    AVAILABILITY = "availability", _("Availability given")
+
+
+class DueKind(TextChoices):
+    """What the plan of a request holds (see contacts.plan)."""
+
+    HALF_WAY = "half_way", _("Nudge half-way")
+    LAST_MORNING = "last_morning", _("Nudge on the last morning")
+    TELL = "tell", _("The young person is told")
+    COLLEAGUE = "colleague", _("Passed to a colleague")
+    LEAD = "lead", _("Passed to the lead of the organisation")
+    ANIMATOR = "animator", _("Passed to the animator")
+    EXPIRE = "expire", _("End without an answer")
+
+
+# To whom a request climbs after its date, the first first.
+LEVELS = (DueKind.COLLEAGUE, DueKind.LEAD, DueKind.ANIMATOR)
 
 
 class Actor(TextChoices):
     YOUNG_PERSON = "young_person", _("Young person")
     PROFESSIONAL = "professional", _("Professional")
+    ANIMATOR = "animator", _("Animator")
     SYSTEM = "system", _("System")
 
 
@@ -134,6 +162,15 @@ class MessageKind(TextChoices):
     CONFIRMATION = "confirmation", _("Request sent")
     WITHDRAWAL = "withdrawal", _("Request withdrawn")
     DECLINE = "decline", _("Request declined")
+    NUDGE = "nudge", _("A request still waits")
+    LAST_DAY = "last_day", _("Last day to answer")
+    DIGEST = "digest", _("Several requests wait")
+    ESCALATION = "escalation", _("A promise was missed")
+    ANIMATOR = "animator", _("Nobody has answered")
+    TOLD = "told", _("The date has come")
+    EXPIRED = "expired", _("No answer came")
+    CHANGED = "changed", _("Something changed in a request")
+    LINK = "link", _("Link sent again")
     UNREACHED = "unreached", _("Nobody of an organisation can be reached")
     WRONG_CONTACT = "wrong_contact", _("The contact seems wrong")
 

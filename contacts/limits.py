@@ -4,6 +4,7 @@ import ipaddress
 import math
 from datetime import datetime, timedelta
 
+from django.core.cache import cache
 from django.utils.translation import gettext as _
 
 from contacts.details import Contact
@@ -14,6 +15,7 @@ PER_ADDRESS = 60
 ADDRESS_PERIOD = timedelta(hours=1)
 PER_CONTACT = 10
 CONTACT_PERIOD = timedelta(days=1)
+LOOKUPS = 30
 IPV6_NETWORK = 64
 
 
@@ -40,6 +42,19 @@ def check_limits(*, contact: Contact, address: str, now: datetime) -> None:
     if wait := _wait(sent_from, PER_ADDRESS, ADDRESS_PERIOD, now):
         raise TooManyRequests(
             _("Many requests have just left from this connection. Try again in an hour."), wait
+        )
+
+
+def check_lookups(*, address: str, now: datetime) -> None:
+    """Raises TooManyRequests if this network address has asked for many links within the hour."""
+    if not address:
+        return
+    name = f"lookups:{fingerprints('address', network_of(address))[0]}:{now:%Y%m%d%H}"
+    cache.add(name, 0, int(ADDRESS_PERIOD.total_seconds()))
+    if cache.incr(name) > LOOKUPS:
+        raise TooManyRequests(
+            _("Many links have just been asked for from this connection. Try again in an hour."),
+            int(ADDRESS_PERIOD.total_seconds()),
         )
 
 

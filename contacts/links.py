@@ -1,11 +1,10 @@
-"""Addresses on a territory's own site: the two of a request, and that of its animators."""
+"""Addresses on a territory's own site: those of a request, and those of its animators."""
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import override
 
 from contacts.models import ContactRequest
-from tenants.models import Territory
 
 
 def follow_url(request: ContactRequest, token: str) -> str:
@@ -20,6 +19,13 @@ def professional_url(request: ContactRequest, token: str) -> str:
         return f"{request.territory.url}{reverse('pro:request', args=[token])}"
 
 
-def undelivered_url(territory: Territory) -> str:
-    """Where animators see what could not be sent."""
-    return f"{territory.url}{reverse('outgoing')}"
+def commitments_url(request: ContactRequest) -> str:
+    """Where the animator sees the promises that were not kept, and calls the organisations."""
+    with override(settings.LANGUAGE_CODE):
+        return f"{request.territory.url}{reverse('commitments')}"
+
+
+def undelivered_url(request: ContactRequest) -> str:
+    """Where the animator sees what could not be sent."""
+    with override(settings.LANGUAGE_CODE):
+        return f"{request.territory.url}{reverse('outgoing')}"

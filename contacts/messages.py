@@ -4,6 +4,7 @@ An e-mail has nothing personal in its subject. The professional's says nothing o
 at all: a mailbox is read by colleagues and kept for years; the link shows the rest.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.conf import settings
@@ -14,8 +15,15 @@ from django.utils.translation import override
 from contacts import sms
 from contacts.colours import letter_colours
 from contacts.details import Contact, mask
-from contacts.enums import Channel, ContactKind, DeclineReason, MessageKind, Side
-from contacts.links import follow_url, professional_url
+from contacts.enums import (
+    Channel,
+    ContactKind,
+    DeclineReason,
+    MessageKind,
+    RequestStatus,
+    Side,
+)
+from contacts.links import commitments_url, follow_url, professional_url, undelivered_url
 from contacts.models import ContactRequest, Message
 from contacts.sealed import seal
 from contacts.wording import long_date, short_date
@@ -29,16 +37,54 @@ def site_name(territory: Territory) -> str:
     return "Boussole" if territory.is_national else f"Boussole {territory.name}"
 
 
-def alert(
-    request: ContactRequest, *, address: str, first_name: str, token: str, now: datetime
+def to_professional(
+    request: ContactRequest, kind: str, *, address: str, first_name: str, token: str, now: datetime
 ) -> Message:
-    """To the professional: a request waits, behind a link that changes nothing when opened."""
+    """A request waits, behind a link that changes nothing when opened: an alert, a nudge, the last
+    day, or a promise that somebody else has missed."""
     return _email(
         request,
-        kind=MessageKind.ALERT,
+        kind=kind,
         side=Side.PROFESSIONAL,
         address=address,
         context={"link": professional_url(request, token), "first_name": first_name},
+        now=now,
+    )
+
+
+def digest(
+    requests: Sequence[tuple[ContactRequest, str]], *, address: str, first_name: str, now: datetime
+) -> Message:
+    """Several requests of one territory in one letter: (request, token of its link) for each."""
+    first = min((request for request, _token in requests), key=lambda one: one.due_on)
+    with override(settings.LANGUAGE_CODE):
+        lines = [
+            {
+                "reference": request.reference,
+                "title": request.offer_title,
+                "date": long_date(request.due_on),
+                "link": professional_url(request, token),
+            }
+            for request, token in sorted(requests, key=lambda pair: pair[0].due_on)
+        ]
+    return _email(
+        first,
+        kind=MessageKind.DIGEST,
+        side=Side.PROFESSIONAL,
+        address=address,
+        context={"lines": lines, "count": len(lines), "first_name": first_name},
+        now=now,
+    )
+
+
+def to_animator(request: ContactRequest, *, address: str, now: datetime) -> Message:
+    """Nobody of the organisation has answered; nothing of the young person is in it."""
+    return _email(
+        request,
+        kind=MessageKind.ANIMATOR,
+        side=Side.PROFESSIONAL,
+        address=address,
+        context={"link": commitments_url(request)},
         now=now,
     )
 
@@ -55,38 +101,26 @@ def withdrawal(request: ContactRequest, *, address: str, now: datetime) -> Messa
     )
 
 
-def confirmation(
-    request: ContactRequest, *, contact: Contact, token: str, now: datetime
+def to_young_person(
+    request: ContactRequest, kind: str, *, contact: Contact, now: datetime
 ) -> Message | None:
-    """To the young person: who, how, before which date, what otherwise; None for a landline."""
-    link = follow_url(request, token)
+    """By the way they chose, with the link of their follow-up page; None for a landline."""
+    link = follow_url(request, request.follow_token)
     if contact.kind == ContactKind.EMAIL:
         return _email(
             request,
-            kind=MessageKind.CONFIRMATION,
+            kind=kind,
             side=Side.YOUNG_PERSON,
             address=contact.value,
-            context={"link": link, "masked": mask(contact)},
+            context={
+                "link": link,
+                "masked": mask(contact),
+                "full": request.decline_reason == DeclineReason.FULL,
+                "tried": request.status == RequestStatus.UNREACHABLE,
+            },
             now=now,
         )
-    return _text(request, MessageKind.CONFIRMATION, contact, link, now)
-
-
-def decline(
-    request: ContactRequest, *, contact: Contact, token: str, now: datetime
-) -> Message | None:
-    """To the young person: this organisation cannot, others can."""
-    link = follow_url(request, token)
-    if contact.kind == ContactKind.EMAIL:
-        return _email(
-            request,
-            kind=MessageKind.DECLINE,
-            side=Side.YOUNG_PERSON,
-            address=contact.value,
-            context={"link": link, "full": request.decline_reason == DeclineReason.FULL},
-            now=now,
-        )
-    return _text(request, MessageKind.DECLINE, contact, link, now)
+    return _text(request, kind, contact, link, now)
 
 
 def _email(
@@ -128,8 +162,7 @@ def _text(
     if not contact.takes_sms:
         return None
     with override(request.language):
-        sentence = confirmation_text if kind == MessageKind.CONFIRMATION else decline_text
-        body = sentence(request, link)
+        body = TEXTS[MessageKind(kind)](request, link)
     return Message(
         request=request,
         territory=request.territory,
@@ -177,6 +210,53 @@ def decline_text(request: ContactRequest, link: str) -> str:
     )
 
 
+def told_text(request: ContactRequest, link: str) -> str:
+    who = request.organisation_name[:LONGEST_NAME]
+    if request.status == RequestStatus.UNREACHABLE:
+        return _longest_that_fits(
+            [
+                _("Boussole: %(who)s could not reach you. Check your number: %(link)s")
+                % {"who": who, "link": link},
+                _("Boussole: we cannot reach you. Check your number: %(link)s") % {"link": link},
+                link,
+            ]
+        )
+    return _longest_that_fits(
+        [
+            _("Boussole: no call from %(who)s yet? We follow it up. Others can answer: %(link)s")
+            % {"who": who, "link": link},
+            _("Boussole: no call yet? We follow it up. Others can answer: %(link)s")
+            % {"link": link},
+            link,
+        ]
+    )
+
+
+def expired_text(request: ContactRequest, link: str) -> str:
+    return _longest_that_fits(
+        [
+            _("Boussole: we are sorry, nobody has answered you. Others can: %(link)s")
+            % {"link": link},
+            link,
+        ]
+    )
+
+
+def link_text(request: ContactRequest, link: str) -> str:
+    return _longest_that_fits(
+        [_("Boussole: here is your request: %(link)s") % {"link": link}, link]
+    )
+
+
+TEXTS = {
+    MessageKind.CONFIRMATION: confirmation_text,
+    MessageKind.DECLINE: decline_text,
+    MessageKind.TOLD: told_text,
+    MessageKind.EXPIRED: expired_text,
+    MessageKind.LINK: link_text,
+}
+
+
 def _longest_that_fits(candidates: list[str]) -> str:
     texts = [sms.gsm(candidate) for candidate in candidates]
     return next((text for text in texts if sms.room(text) <= sms.ROOM), texts[-1])
@@ -207,14 +287,14 @@ def alert_by_text(request: ContactRequest, *, number: str, token: str, now: date
     )
 
 
-def unreached(request: ContactRequest, *, address: str, link: str, now: datetime) -> Message:
+def unreached(request: ContactRequest, *, address: str, now: datetime) -> Message:
     """To an animator: a request waits, and no message reaches the organisation."""
     return _email(
         request,
         kind=MessageKind.UNREACHED,
         side=Side.PROFESSIONAL,
         address=address,
-        context={"link": link},
+        context={"link": undelivered_url(request)},
         now=now,
     )
 

@@ -13,8 +13,8 @@ from contacts import messages
 from contacts.deadlines import due_on
 from contacts.details import read_contact
 from contacts.enums import DeclineReason, MessageKind
-from contacts.links import undelivered_url
 from contacts.models import ContactRequest, Message
+from contacts.sealed import seal
 from tenants.models import Territory
 
 TOKEN = "x" * 22
@@ -25,49 +25,64 @@ NUMBER_OF_PROFESSIONAL = "+33639982718"
 
 Sample = Callable[[ContactRequest, datetime], "Message | None"]
 
-# By kind: what makes each of its examples. Those to young people are made in every language.
-TO_PROFESSIONALS: dict[str, list[Sample]] = {
-    MessageKind.ALERT: [
-        lambda request, now: messages.alert(
-            request, address=TO_PROFESSIONAL, first_name="Samira", token=TOKEN, now=now
-        ),
-        lambda request, now: messages.alert_by_text(
-            request, number=NUMBER_OF_PROFESSIONAL, token=TOKEN, now=now
-        ),
-    ],
-    MessageKind.WITHDRAWAL: [
-        lambda request, now: messages.withdrawal(request, address=TO_PROFESSIONAL, now=now)
-    ],
-    MessageKind.UNREACHED: [
-        lambda request, now: messages.unreached(
-            request, address=TO_PROFESSIONAL, link=undelivered_url(request.territory), now=now
-        )
-    ],
-    MessageKind.WRONG_CONTACT: [
-        lambda request, now: messages.wrong_contact(
-            request, address=TO_PROFESSIONAL, token=TOKEN, now=now
-        )
-    ],
-}
+
+def _alert(kind: str) -> Sample:
+    return lambda request, now: messages.to_professional(
+        request, kind, address=TO_PROFESSIONAL, first_name="Samira", token=TOKEN, now=now
+    )
 
 
-def _both_ways(function: Callable[..., Message | None], **fields: str) -> list[Sample]:
+def _digest(request: ContactRequest, now: datetime) -> Message:
+    waiting = [(request, TOKEN)] * 4
+    return messages.digest(waiting, address=TO_PROFESSIONAL, first_name="Samira", now=now)
+
+
+def _plain(function: Callable[..., Message]) -> Sample:
+    return lambda request, now: function(request, address=TO_PROFESSIONAL, now=now)
+
+
+def _to_young_person(kind: str, **fields: str) -> list[Sample]:
     """By e-mail and by text, for a request with these fields."""
 
     def sample(contact):
         def make(request, now):
             for name, value in fields.items():
                 setattr(request, name, value)
-            return function(request, contact=contact, token=TOKEN, now=now)
+            return messages.to_young_person(request, kind, contact=contact, now=now)
 
         return make
 
     return [sample(contact) for contact in (EMAIL, MOBILE)]
 
 
+# By kind: what makes each of its examples. Those to young people are made in every language.
 TO_YOUNG_PEOPLE: dict[str, list[Sample]] = {
-    MessageKind.CONFIRMATION: _both_ways(messages.confirmation),
-    MessageKind.DECLINE: _both_ways(messages.decline, decline_reason=DeclineReason.FULL),
+    MessageKind.CONFIRMATION: _to_young_person(MessageKind.CONFIRMATION),
+    MessageKind.TOLD: _to_young_person(MessageKind.TOLD),
+    MessageKind.EXPIRED: _to_young_person(MessageKind.EXPIRED),
+    MessageKind.DECLINE: _to_young_person(MessageKind.DECLINE, decline_reason=DeclineReason.FULL),
+    MessageKind.LINK: _to_young_person(MessageKind.LINK),
+}
+TO_PROFESSIONALS: dict[str, list[Sample]] = {
+    MessageKind.ALERT: [
+        _alert(MessageKind.ALERT),
+        lambda request, now: messages.alert_by_text(
+            request, number=NUMBER_OF_PROFESSIONAL, token=TOKEN, now=now
+        ),
+    ],
+    MessageKind.NUDGE: [_alert(MessageKind.NUDGE)],
+    MessageKind.LAST_DAY: [_alert(MessageKind.LAST_DAY)],
+    MessageKind.DIGEST: [_digest],
+    MessageKind.ESCALATION: [_alert(MessageKind.ESCALATION)],
+    MessageKind.CHANGED: [_alert(MessageKind.CHANGED)],
+    MessageKind.WITHDRAWAL: [_plain(messages.withdrawal)],
+    MessageKind.WRONG_CONTACT: [
+        lambda request, now: messages.wrong_contact(
+            request, address=TO_PROFESSIONAL, token=TOKEN, now=now
+        )
+    ],
+    MessageKind.ANIMATOR: [_plain(messages.to_animator)],
+    MessageKind.UNREACHED: [_plain(messages.unreached)],
 }
 SAMPLES = TO_YOUNG_PEOPLE | TO_PROFESSIONALS
 
@@ -97,6 +112,7 @@ def sample_request(territory: Territory, language: str, now: datetime) -> Contac
         phone="01 99 00 27 18",
         delay_days=DELAY,
         language=language,
+        sealed_token=seal(TOKEN),
         sent_at=now,
         due_on=due_on(sent=now, delay_days=DELAY, commune=COMMUNE, time_zone=territory.time_zone),
     )

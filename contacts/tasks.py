@@ -3,7 +3,7 @@ from huey import crontab
 from huey.contrib.djhuey import db_periodic_task, db_task
 
 from contacts.outbox import deliver_waiting
-from contacts.services import purge_contacts
+from contacts.services import follow_plans, keep_all_plans, purge_contacts
 from contacts.signals import measure_responsiveness, measure_room, offers_with_a_limit
 from search.models import CatalogueOffer
 
@@ -19,6 +19,24 @@ def send_waiting():
 def send_waiting_each_minute():
     """For what was committed when no worker listened, and for second attempts."""
     deliver_waiting()
+
+
+@db_task(priority=10)
+def follow_plans_soon():
+    """Queued when somebody says that nobody called."""
+    follow_plans()
+
+
+@db_periodic_task(crontab(), priority=10)
+def follow_plans_each_minute():
+    """Nudges, escalations and what the young person is told, each at its time."""
+    follow_plans()
+
+
+@db_periodic_task(crontab(hour="2", minute="47"))
+def put_plans_right_each_night():
+    """A holiday or closing days may have been added."""
+    keep_all_plans()
 
 
 @db_periodic_task(crontab(hour="3", minute="17"))

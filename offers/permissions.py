@@ -1,8 +1,8 @@
 """The matrix role × domain, written in the groups of a territory.
 
-          pages                    pictures, documents  translations  team    searches  messages
-editor    add, change, submit      add, choose          submit        –       read      –
-animator  + publish, lock, unlock  + change             submit        manage  + answer  follow
+          pages                      files          translations   team     searches   promises
+editor    add, change, submit        add, choose    submit         –        read       –
+animator  + publish, lock, unlock    + change       submit         manage   + answer   watch
 """
 
 from django.contrib.auth.models import Group, Permission
@@ -31,7 +31,7 @@ ADMIN = {
         ("offers", "manage_team"),
         ("offers", "read_searches"),
         ("offers", "answer_searches"),
-        ("offers", "follow_messages"),
+        ("offers", "watch_commitments"),
     ),
 }
 # Wagtail asks for the rights of its own image model, whichever model holds the pictures.

@@ -1,11 +1,12 @@
 """Who commits to answer: organisations, their charters with territories, their professionals."""
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Case, IntegerField, Value, When
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
-from contacts.enums import OrganisationKind
+from contacts.enums import DueKind, OrganisationKind
 from tenants.geography.models import Commune
 from tenants.models import Territory
 
@@ -70,22 +71,44 @@ class ProfessionalQuerySet(models.QuerySet):
     def reachable(self):
         return self.filter(active=True).exclude(email="")
 
-    def first_in_line(self, organisation_id, professional_id):
-        """Who is alerted: the person named by the offer, else a lead, else a colleague, or None."""
+    def present(self, day):
+        """Those who are not away on this day."""
+        away = Absence.objects.filter(professional=OuterRef("pk")).on(day)
+        return self.exclude(Exists(away))
+
+    def first_in_line(self, organisation_id, professional_id, day):
+        """Who is alerted on this day, or None: the person named by the offer, else the colleague
+        who stands in for them, else a lead, else anybody of the organisation."""
         return (
             self.reachable()
+            .present(day)
             .filter(organisation=organisation_id)
-            .annotate(
-                turn=Case(
-                    When(pk=professional_id, then=Value(0)),
-                    When(is_lead=True, then=Value(1)),
-                    default=Value(2),
-                    output_field=IntegerField(),
-                )
+            .in_turn(
+                When(pk=professional_id, then=Value(0)),
+                When(pk__in=self.backup_of(professional_id), then=Value(1)),
+                When(is_lead=True, then=Value(2)),
             )
-            .order_by("turn", "pk")
             .first()
         )
+
+    def of_level(self, level, holder_id):
+        """Who takes over at this level from this holder, the first in turn first: for a colleague,
+        the one who stands in for the holder before the others."""
+        if level == DueKind.LEAD:
+            return self.filter(is_lead=True).order_by("pk")
+        backup = self.backup_of(holder_id)
+        return self.filter(Q(is_lead=False) | Q(pk__in=backup)).in_turn(
+            When(pk__in=backup, then=Value(0))
+        )
+
+    def backup_of(self, professional_id):
+        """The id of their back-up colleague, as a subquery."""
+        return Professional.objects.filter(pk=professional_id).values("backup")
+
+    def in_turn(self, *turns):
+        """In the order of these cases, then of their arrival."""
+        turn = Case(*turns, default=Value(len(turns)), output_field=IntegerField())
+        return self.annotate(turn=turn).order_by("turn", "pk")
 
 
 class Professional(models.Model):
@@ -105,6 +128,15 @@ class Professional(models.Model):
         verbose_name=_("account"),
     )
     is_lead = models.BooleanField(_("leads the organisation"), default=False)
+    backup = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="stands_in_for",
+        verbose_name=_("back-up colleague"),
+        help_text=_("Who answers during an absence, or after a promised date."),
+    )
     active = models.BooleanField(_("active"), default=True)
 
     objects = ProfessionalQuerySet.as_manager()
@@ -116,3 +148,64 @@ class Professional(models.Model):
 
     def __str__(self):
         return f"{self.first_name} {self.last_name}".strip()
+
+    @property
+    def is_reachable(self):
+        return bool(self.active and self.email)
+
+    def clean(self):
+        super().clean()
+        if self.backup_id and (
+            self.backup_id == self.pk or self.backup.organisation_id != self.organisation_id
+        ):
+            raise ValidationError({"backup": _("Choose a colleague of the same organisation.")})
+
+
+class PeriodQuerySet(models.QuerySet):
+    def on(self, day):
+        return self.filter(starts_on__lte=day, ends_on__gte=day)
+
+
+class Period(models.Model):
+    """From the first day to the last, both included."""
+
+    starts_on = models.DateField(_("first day"))
+    ends_on = models.DateField(_("last day"))
+
+    objects = PeriodQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        ordering = ["starts_on"]
+
+    def __str__(self):
+        return f"{self.starts_on} – {self.ends_on}"
+
+    def clean(self):
+        super().clean()
+        if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
+            raise ValidationError({"ends_on": _("The last day comes before the first one.")})
+
+
+class Absence(Period):
+    """Days on which a professional answers nobody: their colleague does."""
+
+    professional = models.ForeignKey(
+        Professional, models.CASCADE, related_name="absences", verbose_name=_("professional")
+    )
+
+    class Meta(Period.Meta):
+        verbose_name = _("absence")
+        verbose_name_plural = _("absences")
+
+
+class Closure(Period):
+    """Days on which a whole organisation answers nobody: no promise ends on them."""
+
+    organisation = models.ForeignKey(
+        Organisation, models.CASCADE, related_name="closures", verbose_name=_("organisation")
+    )
+
+    class Meta(Period.Meta):
+        verbose_name = _("closing days")
+        verbose_name_plural = _("closing days")

@@ -2,13 +2,15 @@
 
 import json
 from functools import cached_property
+from zoneinfo import ZoneInfo
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from contacts.details import Contact
 from contacts.enums import (
+    LEVELS,
     NEXT_STATUSES,
     OPEN_STATUSES,
     Actor,
@@ -37,15 +39,32 @@ class ContactRequestQuerySet(models.QuerySet):
             status__in=[RequestStatus.NEW, RequestStatus.UNREACHABLE], due_on__lt=day
         )
 
+    def in_hand(self):
+        """With what sending a message about it needs."""
+        return self.select_related("territory", "organisation", "professional", "holder", "offer")
+
+    def with_level(self):
+        """`level`: the DueKind up to which it has climbed, or None."""
+        climbed = RequestEvent.objects.filter(
+            request=OuterRef("pk"), kind=EventKind.DUE_STEP, detail__in=LEVELS
+        )
+        return self.annotate(level=Subquery(climbed.order_by("-pk").values("detail")[:1]))
+
     def with_contact(self, contact: Contact):
         return self.filter(contact_fingerprint__in=fingerprints("contact", contact.value.lower()))
 
     def by_follow_token(self, token):
         """The request of a young person's link, or None; nothing opens an erased one."""
-        return (
-            self.filter(follow_hash=token_hash(token))
-            .select_related("territory", "organisation", "professional", "offer")
-            .first()
+        return self.filter(follow_hash=token_hash(token)).in_hand().first()
+
+    def family_of(self, request):
+        """The request, those it comes from and those it became: a chain is three long at most."""
+        return self.filter(
+            Q(pk=request.pk)
+            | Q(children=request.pk)
+            | Q(children__children=request.pk)
+            | Q(parent=request.pk)
+            | Q(parent__parent=request.pk)
         )
 
     def by_reference(self, text):
@@ -77,6 +96,10 @@ class ContactRequest(models.Model):
     professional = models.ForeignKey(
         Professional, models.SET_NULL, null=True, blank=True, related_name="contact_requests"
     )
+    # Who has it in hand: alerted first, then whoever it was passed to. Empty: the organisation.
+    holder = models.ForeignKey(
+        Professional, models.SET_NULL, null=True, blank=True, related_name="requests_in_hand"
+    )
     # The request that was redirected into this one.
     parent = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, related_name="children"
@@ -90,6 +113,8 @@ class ContactRequest(models.Model):
     professional_name = models.CharField(max_length=60, blank=True)
     phone = models.CharField(_("number they call from"), max_length=20, blank=True)
     delay_days = models.PositiveSmallIntegerField()
+    # The day from which the delay counts: later than `sent_at` for who is full or closed by then.
+    starts_on = models.DateField()
     commune = models.CharField(max_length=5, blank=True)
     commune_name = models.CharField(max_length=120, blank=True)
     language = models.CharField(max_length=10, default="fr")
@@ -106,6 +131,7 @@ class ContactRequest(models.Model):
     sealed_contact = models.TextField(blank=True)
     sealed_mask = models.TextField(blank=True)
     sealed_message = models.TextField(blank=True)
+    sealed_availability = models.TextField(blank=True)
     sealed_answers = models.TextField(blank=True)
     # Kept as well as its hash, for the messages to come and the double submit that must answer
     # the same.
@@ -147,6 +173,7 @@ class ContactRequest(models.Model):
                     sealed_contact="",
                     sealed_mask="",
                     sealed_message="",
+                    sealed_availability="",
                     sealed_answers="",
                     sealed_token="",
                     contact_fingerprint="",
@@ -192,6 +219,21 @@ class ContactRequest(models.Model):
     @property
     def is_open(self):
         return self.status in OPEN_STATUSES
+
+    @property
+    def availability(self):
+        return unseal(self.sealed_availability)
+
+    def local_day(self, moment):
+        """The date that a calendar of the territory shows at this moment."""
+        return moment.astimezone(ZoneInfo(self.territory.time_zone)).date()
+
+    def may_say_not_contacted(self, today):
+        """From the day after the promised one; at once if somebody said that they had called."""
+        if self.erased_at or not self.can_become(RequestStatus.NEW):
+            waits = self.status in (RequestStatus.NEW, RequestStatus.UNREACHABLE)
+            return waits and not self.erased_at and self.due_on < today
+        return self.status == RequestStatus.EXPIRED or self.contacted_at is not None
 
     def can_become(self, status):
         return status in NEXT_STATUSES[RequestStatus(self.status)]

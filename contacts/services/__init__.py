@@ -2,28 +2,46 @@
 
 from contacts.limits import TooManyRequests
 from contacts.services.erasing import erase_request, purge_contacts
+from contacts.services.following import follow_plans
+from contacts.services.planning import keep_all_plans
 from contacts.services.sending import SentRequest, send_request
 from contacts.services.steps import (
+    alert_again,
     close,
     correct_last_step,
     decline,
     mark_contacted,
     mark_unreachable,
     reveal_contact,
+)
+from contacts.services.young_person import (
+    change_contact,
+    pass_on,
+    resend_links,
+    say_not_contacted,
+    tell_availability,
     withdraw_request,
 )
 
 __all__ = [
     "SentRequest",
     "TooManyRequests",
+    "alert_again",
+    "change_contact",
     "close",
     "correct_last_step",
     "decline",
     "erase_request",
+    "follow_plans",
+    "keep_all_plans",
     "mark_contacted",
     "mark_unreachable",
+    "pass_on",
     "purge_contacts",
+    "resend_links",
     "reveal_contact",
+    "say_not_contacted",
     "send_request",
+    "tell_availability",
     "withdraw_request",
 ]

@@ -9,15 +9,20 @@ from django.db.models import QuerySet
 from contacts.checks import MAX_RETENTION_DAYS
 from contacts.enums import Actor, EventKind, MessageKind, RequestStatus
 from contacts.models import ContactRequest, RequestEvent
-from contacts.services.steps import cancel_waiting, withdraw_request
+from contacts.services.steps import cancel_waiting
+from contacts.services.young_person import withdraw_request
 
 ADDRESS_IS_KEPT = timedelta(days=1)
-# The withdrawal may still leave: it says nothing but a reference.
-CANCELLED = [kind for kind in MessageKind if kind != MessageKind.WITHDRAWAL]
+# The withdrawal may still leave: it says nothing but a reference. So may a digest: it tells of
+# other requests too.
+CANCELLED = [
+    kind for kind in MessageKind if kind not in (MessageKind.WITHDRAWAL, MessageKind.DIGEST)
+]
 EMPTY = {
     "sealed_contact": "",
     "sealed_mask": "",
     "sealed_message": "",
+    "sealed_availability": "",
     "sealed_answers": "",
     "sealed_token": "",
     "contact_fingerprint": "",
@@ -68,6 +73,7 @@ def requests_to_purge(now: datetime) -> QuerySet:
 def _erase(request: ContactRequest, kind: EventKind, actor: Actor, now: datetime) -> None:
     ContactRequest.objects.filter(pk=request.pk).update(**EMPTY, erased_at=now)
     request.links.filter(revoked_at=None).update(revoked_at=now)
+    request.due_steps.all().delete()
     cancel_waiting(request, *CANCELLED)
     request.messages.filter(kind__in=CANCELLED).update(
         sealed_recipient="", sealed_subject="", sealed_body="", sealed_html=""

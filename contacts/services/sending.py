@@ -4,8 +4,9 @@ import json
 import secrets
 import unicodedata
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -15,17 +16,13 @@ from django.utils.translation import gettext as _
 from contacts import messages
 from contacts.deadlines import due_on
 from contacts.details import Contact, mask
-from contacts.enums import Actor, EventKind, RequestStatus
+from contacts.enums import Actor, EventKind, MessageKind, RequestStatus
 from contacts.limits import check_limits, network_of
-from contacts.models import (
-    ContactRequest,
-    Organisation,
-    Professional,
-    ProfessionalLink,
-    RequestEvent,
-)
+from contacts.models import ContactRequest, Organisation, Professional
 from contacts.references import new_reference
 from contacts.sealed import fingerprint, fingerprints, seal, token_hash
+from contacts.services.alerting import TOKEN_BYTES, alert
+from contacts.services.planning import record
 from contacts.services.queue import post
 from contacts.wording import answers_in_words
 from search.models import CatalogueOffer
@@ -36,8 +33,6 @@ from themes.models import Theme
 
 SAME_FORM = timedelta(minutes=10)
 MESSAGE_LENGTH = 1000
-TOKEN_BYTES = 16
-LINK_DAYS = 90
 REFERENCE_TRIES = 10
 
 
@@ -62,12 +57,14 @@ def send_request(
     now: datetime,
     idempotency_key: str = "",
     address: str = "",
+    parent: ContactRequest | None = None,
 ) -> SentRequest:
     """Store what a young person asks and queue both messages; nothing is promised before.
 
     A second submit answers the first and creates nothing: the same key (a form's nonce, an API
     client's Idempotency-Key) for the same offer and contact, or the same offer and contact within
-    ten minutes from the same network address. `answers` are those to share with the organisation.
+    ten minutes from the same network address. `answers` are those to share with the organisation;
+    `parent` is the request that becomes this one.
     Raises ValidationError with sentences, TooManyRequests beyond the limits.
     """
     _one_at_a_time(contact)
@@ -75,23 +72,30 @@ def send_request(
     if already:
         return SentRequest(already, already.follow_token, created=False)
     message = clean_message(message)
-    organisation, alerted, alert_address = _who_answers(offer)
+    territory = _following_territory(offer, place)
+    today = now.astimezone(ZoneInfo(territory.time_zone)).date()
+    organisation, alerted = _who_answers(offer, today)
+    # Who is promised: the person of the offer, or who stands in for them.
+    named = alerted if offer.professional_id else None
     check_limits(contact=contact, address=address, now=now)
 
     token = secrets.token_urlsafe(TOKEN_BYTES)
     request = _store(
         ContactRequest(
-            territory=_following_territory(offer, place),
+            territory=territory,
+            parent=parent,
             offer=offer,
             organisation=organisation,
-            professional=_named(offer, alerted),
+            professional=named,
+            holder=alerted,
             offer_key=offer.key,
             offer_title=offer.card["title"],
             theme=offer.theme,
             organisation_name=organisation.name,
-            professional_name=(offer.card.get("professional") or {}).get("first_name", ""),
-            phone=offer.card.get("phone", ""),
+            professional_name=named.first_name if named else "",
+            phone=(named.phone if named else "") or offer.card.get("phone", ""),
             delay_days=offer.delay_days,
+            starts_on=today,
             commune=place.code,
             commune_name=place.name,
             language=language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE,
@@ -108,32 +112,9 @@ def send_request(
             idempotency_fingerprint=_idempotency(idempotency_key, offer, contact)[0] or None,
         )
     )
-    RequestEvent.objects.create(
-        request=request,
-        kind=EventKind.SENT,
-        actor=Actor.YOUNG_PERSON,
-        to_status=RequestStatus.NEW,
-        at=now,
-    )
-    link_token = secrets.token_urlsafe(TOKEN_BYTES)
-    ProfessionalLink.objects.create(
-        request=request,
-        organisation=organisation,
-        professional=alerted,
-        token_hash=token_hash(link_token),
-        created_at=now,
-        expires_at=now + timedelta(days=LINK_DAYS),
-    )
-    post(
-        messages.alert(
-            request,
-            address=alert_address,
-            first_name=alerted.first_name if alerted else "",
-            token=link_token,
-            now=now,
-        )
-    )
-    post(messages.confirmation(request, contact=contact, token=token, now=now))
+    record(request, EventKind.SENT, Actor.YOUNG_PERSON, now, to_status=RequestStatus.NEW)
+    alert(request, MessageKind.ALERT, professional=alerted, now=now)
+    post(messages.to_young_person(request, MessageKind.CONFIRMATION, contact=contact, now=now))
     if offer.weekly_capacity is not None:
         transaction.on_commit(partial(_measure_room, offer.pk), robust=True)
     return SentRequest(request, token, created=True)
@@ -186,22 +167,21 @@ def _idempotency(key: str, offer: CatalogueOffer, contact: Contact) -> list[str]
     return fingerprints("idempotency", f"{key}|{offer.key}|{contact.value}") if key else [""]
 
 
-def _who_answers(offer: CatalogueOffer) -> tuple[Organisation, Professional | None, str]:
-    """The organisation, who is alerted there, and their address."""
+def _who_answers(offer: CatalogueOffer, today: date) -> tuple[Organisation, Professional | None]:
+    """The organisation, and who is alerted there: nobody in particular if it is its own address.
+
+    Raises ValidationError when the offer is over, paused, or nobody can be written to.
+    """
     organisation = Organisation.objects.filter(pk=offer.organisation_id).first()
-    if not offer.live or organisation is None:
+    usable = CatalogueOffer.objects.live().usable_on(today).filter(pk=offer.pk)
+    if organisation is None or not usable.exists():
         raise ValidationError(_("This offer is no longer available. Choose another one."))
-    alerted = Professional.objects.first_in_line(organisation.pk, offer.professional_id)
-    address = alerted.email if alerted else organisation.email
-    if not address:
+    alerted = Professional.objects.first_in_line(organisation.pk, offer.professional_id, today)
+    if alerted is None and not organisation.email:
         raise ValidationError(
             _("Nobody can answer for this offer at the moment. Choose another one.")
         )
-    return organisation, alerted, address
-
-
-def _named(offer: CatalogueOffer, alerted: Professional | None) -> Professional | None:
-    return alerted if alerted and alerted.pk == offer.professional_id else None
+    return organisation, alerted
 
 
 def _measure_room(offer_id: int) -> None:

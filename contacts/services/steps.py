@@ -1,4 +1,5 @@
-"""What happens to a request after it was sent: one function for each step, each leaves an event."""
+"""What a professional or an animator does about a request: one function for each step, each leaves
+an event."""
 
 from datetime import datetime, timedelta
 
@@ -19,7 +20,10 @@ from contacts.enums import (
     RequestStatus,
 )
 from contacts.models import ContactRequest, Message, Professional, RequestEvent
+from contacts.plan import WAITING
 from contacts.sealed import unseal
+from contacts.services.alerting import address_of, alert
+from contacts.services.planning import record
 from contacts.services.queue import post
 
 CORRECT_WITHIN = timedelta(hours=24)
@@ -27,6 +31,10 @@ CORRECT_WITHIN = timedelta(hours=24)
 SAME_PRESS = timedelta(minutes=1)
 # A decline can be taken back before the young person reads it.
 DECLINE_IS_TOLD_AFTER = timedelta(minutes=30)
+# What asks a professional to get in touch, or tells the young person that nobody did: of no use
+# once somebody has, or nobody is awaited any more.
+ASKING = (MessageKind.ALERT, MessageKind.NUDGE, MessageKind.LAST_DAY, MessageKind.ESCALATION)
+ABOUT_WAITING = (*ASKING, MessageKind.ANIMATOR, MessageKind.TOLD)
 
 
 @transaction.atomic
@@ -37,22 +45,22 @@ def reveal_contact(
 
     Raises ValidationError when there is nothing left to do with it.
     """
-    request = _locked(request)
+    request = locked(request)
     if not request.is_open or not request.sealed_contact:
         raise ValidationError(_("This request is over: its contact is no longer shown."))
-    _add_event(request, EventKind.REVEALED, Actor.PROFESSIONAL, now, by=by)
-    return _contact(request)
+    record(request, EventKind.REVEALED, Actor.PROFESSIONAL, now, by=by)
+    return contact_of(request)
 
 
 @transaction.atomic
 def mark_contacted(
     *, request: ContactRequest, now: datetime, by: Professional | None = None
 ) -> ContactRequest:
-    request = _locked(request)
+    request = locked(request)
     if request.status == RequestStatus.CONTACTED:
         return request
     request.contacted_at = now
-    return _step(request, RequestStatus.CONTACTED, Actor.PROFESSIONAL, now, by=by)
+    return step(request, RequestStatus.CONTACTED, Actor.PROFESSIONAL, now, by=by)
 
 
 @transaction.atomic
@@ -60,11 +68,11 @@ def mark_unreachable(
     *, request: ContactRequest, now: datetime, by: Professional | None = None
 ) -> ContactRequest:
     """One attempt without an answer; may be marked again at each attempt."""
-    request = _locked(request)
+    request = locked(request)
     last = _last_step(request)
     if last and last.to_status == RequestStatus.UNREACHABLE and last.at > now - SAME_PRESS:
         return request
-    return _step(request, RequestStatus.UNREACHABLE, Actor.PROFESSIONAL, now, by=by)
+    return step(request, RequestStatus.UNREACHABLE, Actor.PROFESSIONAL, now, by=by)
 
 
 @transaction.atomic
@@ -74,12 +82,14 @@ def decline(
     """The organisation cannot; the young person is told half an hour later."""
     if reason not in DeclineReason:
         raise ValidationError(_("Choose why this request is not for you."))
-    request = _locked(request)
+    request = locked(request)
     if request.status == RequestStatus.DECLINED and request.decline_reason == reason:
         return request
     request.decline_reason = reason
-    request = _step(request, RequestStatus.DECLINED, Actor.PROFESSIONAL, now, by=by, detail=reason)
-    told = messages.decline(request, contact=_contact(request), token=request.follow_token, now=now)
+    request = step(request, RequestStatus.DECLINED, Actor.PROFESSIONAL, now, by=by, detail=reason)
+    told = messages.to_young_person(
+        request, MessageKind.DECLINE, contact=contact_of(request), now=now
+    )
     if told:
         told.next_attempt_at = now + DECLINE_IS_TOLD_AFTER
         post(told)
@@ -92,11 +102,11 @@ def close(
 ) -> ContactRequest:
     if outcome not in Outcome:
         raise ValidationError(_("Choose how this request ended."))
-    request = _locked(request)
+    request = locked(request)
     if request.status == RequestStatus.CLOSED and request.outcome == outcome:
         return request
     request.outcome = outcome
-    return _step(request, RequestStatus.CLOSED, Actor.PROFESSIONAL, now, by=by, detail=outcome)
+    return step(request, RequestStatus.CLOSED, Actor.PROFESSIONAL, now, by=by, detail=outcome)
 
 
 @transaction.atomic
@@ -108,7 +118,7 @@ def correct_last_step(
     Nothing is erased: the correction is an event too. Raises ValidationError afterwards, or when
     the last step is not a professional's.
     """
-    request = _locked(request)
+    request = locked(request)
     last = correctable_step(request, now)
     if last is None:
         raise ValidationError(_("The last step can no longer be corrected."))
@@ -119,7 +129,7 @@ def correct_last_step(
         request.contacted_at = None
     request.full_clean()
     request.save()
-    _add_event(
+    record(
         request,
         EventKind.CORRECTED,
         Actor.PROFESSIONAL,
@@ -134,17 +144,19 @@ def correct_last_step(
 
 
 @transaction.atomic
-def withdraw_request(*, request: ContactRequest, now: datetime) -> ContactRequest:
-    """The young person no longer needs it; the professional is told, if the alert had left."""
-    request = _locked(request)
-    if request.status == RequestStatus.WITHDRAWN:
-        return request
-    request = _step(request, RequestStatus.WITHDRAWN, Actor.YOUNG_PERSON, now)
-    cancel_waiting(request, MessageKind.ALERT)
-    sent = request.messages.filter(kind=MessageKind.ALERT, state=MessageState.SENT)
-    for address in {alert.recipient for alert in sent}:
-        post(messages.withdrawal(request, address=address, now=now))
-    return request
+def alert_again(*, request: ContactRequest, now: datetime) -> None:
+    """An animator has whoever has it in hand written to once more.
+
+    Raises ValidationError when nobody is awaited any more, or nobody can be written to.
+    """
+    request = locked(request)
+    if request.status not in WAITING:
+        raise ValidationError(_("Nobody waits for an answer to this request any more."))
+    holder = request.holder if request.holder and request.holder.is_reachable else None
+    if not address_of(request, holder):
+        raise ValidationError(_("This organisation has no e-mail address: call it."))
+    alert(request, MessageKind.ESCALATION, professional=holder, now=now)
+    record(request, EventKind.REMINDED, Actor.ANIMATOR, now)
 
 
 def correctable_step(request: ContactRequest, now: datetime) -> RequestEvent | None:
@@ -169,16 +181,12 @@ def cancel_waiting(request: ContactRequest, *kinds: str) -> None:
     waiting.update(state=MessageState.CANCELLED)
 
 
-def _locked(request: ContactRequest) -> ContactRequest:
+def locked(request: ContactRequest) -> ContactRequest:
     """As it is now, and nobody else's until the end of the transaction."""
-    return (
-        ContactRequest.objects.select_for_update(of=("self",))
-        .select_related("territory")
-        .get(pk=request.pk)
-    )
+    return ContactRequest.objects.select_for_update(of=("self",)).in_hand().get(pk=request.pk)
 
 
-def _contact(request: ContactRequest) -> Contact:
+def contact_of(request: ContactRequest) -> Contact:
     return Contact(request.contact_kind, unseal(request.sealed_contact))
 
 
@@ -187,7 +195,7 @@ def _last_step(request: ContactRequest) -> RequestEvent | None:
     return steps.order_by("-pk").first()
 
 
-def _step(
+def step(
     request: ContactRequest,
     to: RequestStatus,
     actor: Actor,
@@ -210,21 +218,9 @@ def _step(
         request.ended_at = None
     request.full_clean()
     request.save()
-    _add_event(
+    if to not in WAITING:
+        cancel_waiting(request, *ABOUT_WAITING)
+    record(
         request, EventKind.STEP, actor, now, by=by, from_status=before, to_status=to, detail=detail
     )
     return request
-
-
-def _add_event(
-    request: ContactRequest,
-    kind: EventKind,
-    actor: Actor,
-    now: datetime,
-    *,
-    by: Professional | None = None,
-    **fields: str,
-) -> None:
-    RequestEvent.objects.create(
-        request=request, kind=kind, actor=actor, professional=by, at=now, **fields
-    )

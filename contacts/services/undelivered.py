@@ -1,14 +1,14 @@
 """A message did not arrive: who else is told, so that the request does not wait for nobody."""
 
 import logging
-import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import Enum
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Value, When
 from django_tenants.utils import tenant_context
 
 from contacts import messages
@@ -22,19 +22,16 @@ from contacts.enums import (
     RequestStatus,
     Side,
 )
-from contacts.links import undelivered_url
-from contacts.models import ContactRequest, Message, Professional, ProfessionalLink, RequestEvent
-from contacts.sealed import token_hash
+from contacts.models import ContactRequest, Message, Professional, RequestEvent
+from contacts.services.alerting import address_of, open_link
 from contacts.services.queue import post
 from tenants.models import Territory
 from tenants.roles import Role, members
 
 logger = logging.getLogger(__name__)
 
-TOKEN_BYTES = 16
-LINK_DAYS = 90
 # They ask the professional for nothing, or are the last resort themselves.
-NOT_REPLACED = frozenset({MessageKind.WITHDRAWAL, MessageKind.UNREACHED})
+NOT_REPLACED = frozenset({MessageKind.WITHDRAWAL, MessageKind.ANIMATOR, MessageKind.UNREACHED})
 # Nobody has called yet.
 WAITS = frozenset({RequestStatus.NEW, RequestStatus.UNREACHABLE})
 
@@ -105,7 +102,7 @@ def pass_on(*, message: Message, now: datetime) -> None:
     """
     request = (
         ContactRequest.objects.select_for_update(of=("self",))
-        .select_related("territory", "organisation")
+        .select_related("territory", "organisation", "holder")
         .get(pk=message.request_id)
     )
     locked = Message.objects.to_pass_on().filter(pk=message.pk).select_for_update().first()
@@ -134,7 +131,7 @@ def _replacements(message: Message, request: ContactRequest, now: datetime) -> I
         return
     if message.kind in NOT_REPLACED or request.status not in WAITS:
         return
-    team = _team(request)
+    team = _team(request, now)
     match what_next(failed=message.recipient, team=team, **_tried(request)):
         case Way() as way:
             yield _alert(request, way, now)
@@ -142,14 +139,18 @@ def _replacements(message: Message, request: ContactRequest, now: datetime) -> I
             yield from _tell_animators(request, now)
 
 
-def _team(request: ContactRequest) -> list[Person]:
-    if request.organisation is None:
-        return []
-    reachable = Professional.objects.reachable().filter(organisation=request.organisation)
-    return [
-        Person(one.pk, one.email, _mobile(one.phone))
-        for one in reachable.order_by("-is_lead", "pk")
-    ]
+def _team(request: ContactRequest, now: datetime) -> list[Person]:
+    """Who is there today: the colleague who stands in for the holder first, then a lead."""
+    there = (
+        Professional.objects.reachable()
+        .present(request.local_day(now))
+        .filter(organisation=request.organisation_id)
+        .in_turn(
+            When(pk__in=Professional.objects.backup_of(request.holder_id), then=Value(0)),
+            When(is_lead=True, then=Value(1)),
+        )
+    )
+    return [Person(one.pk, one.email, _mobile(one.phone)) for one in there]
 
 
 def _mobile(phone: str) -> str:
@@ -172,11 +173,15 @@ def _tried(request: ContactRequest) -> dict[str, frozenset[str]]:
 
 def _alert(request: ContactRequest, way: Way, now: datetime) -> Message:
     professional = Professional.objects.get(pk=way.person)
-    token = _new_link(request, professional, now)
+    if request.holder_id != professional.pk:
+        request.holder = professional
+        request.save(update_fields=["holder"])
+    token = open_link(request, professional=professional, now=now)
     if way.channel == Channel.SMS:
         return messages.alert_by_text(request, number=way.address, token=token, now=now)
-    return messages.alert(
+    return messages.to_professional(
         request,
+        MessageKind.ALERT,
         address=way.address,
         first_name=professional.first_name,
         token=token,
@@ -188,39 +193,20 @@ def _tell_who_answers(request: ContactRequest, now: datetime) -> Iterator[Messag
     """The young person's contact seems wrong: said once, to who holds the request."""
     if request.messages.filter(kind=MessageKind.WRONG_CONTACT).exists():
         return
-    link = request.links.select_related("professional").order_by("-pk").first()
-    professional = link.professional if link else None
-    address = professional.email if professional else ""
-    if not address and request.organisation:
-        address = request.organisation.email
-    if address:
-        token = _new_link(request, professional, now)
+    holder = request.holder if request.holder and request.holder.is_reachable else None
+    if address := address_of(request, holder):
+        token = open_link(request, professional=holder, now=now)
         yield messages.wrong_contact(request, address=address, token=token, now=now)
 
 
 def _tell_animators(request: ContactRequest, now: datetime) -> Iterator[Message]:
     if request.messages.filter(kind=MessageKind.UNREACHED).exists():
         return
-    link = undelivered_url(request.territory)
     for address in _animators(request.territory):
-        yield messages.unreached(request, address=address, link=link, now=now)
+        yield messages.unreached(request, address=address, now=now)
 
 
 def _animators(territory: Territory) -> list[str]:
     with tenant_context(territory):
         people = members().filter(is_active=True)
         return sorted({person.email for person in people if person.role == Role.ANIMATOR})
-
-
-def _new_link(request: ContactRequest, professional: Professional | None, now: datetime) -> str:
-    """The token of a link of their own: that of the lost message is not kept."""
-    token = secrets.token_urlsafe(TOKEN_BYTES)
-    ProfessionalLink.objects.create(
-        request=request,
-        organisation=request.organisation,
-        professional=professional,
-        token_hash=token_hash(token),
-        created_at=now,
-        expires_at=now + timedelta(days=LINK_DAYS),
-    )
-    return token

@@ -60,7 +60,7 @@ class HomePage(JourneyPage):
             ("manage_team", _("Can say who belongs to the team")),
             ("read_searches", _("Can read what visitors search for")),
             ("answer_searches", _("Can say what is done about what is not found")),
-            ("follow_messages", _("Can see what could not be sent and try again")),
+            ("watch_commitments", _("Can see which promises are late")),
         ]
 
     def journey_address(self):

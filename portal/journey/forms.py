@@ -1,4 +1,4 @@
-"""The two forms of the journey that store something: a contact, and nothing else is needed."""
+"""The forms of the journey that store something: a contact, and nothing else is needed."""
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -51,6 +51,42 @@ class ContactForm(forms.Form):
                 params={"example": f"{found[0].name} {found[0].postal_codes[0]}"},
             )
         return found[0]
+
+
+class FollowForm(forms.Form):
+    """One press on the page of a request, and what goes with it."""
+
+    ACTIONS = ("withdraw", "erase", "not_contacted", "contact", "availability", "offer")
+    # Those that come with a field of the same name, where what is wrong is said.
+    TYPED = ("contact", "availability")
+
+    action = forms.ChoiceField(choices=[(one, one) for one in ACTIONS])
+    sure = forms.BooleanField(required=False)
+    contact = forms.CharField(
+        label=_("Your mobile number or your e-mail"),
+        max_length=LONGEST,
+        strip=False,
+        required=False,
+    )
+    availability = forms.CharField(label=_("When and how can you be reached?"), required=False)
+    offer = forms.CharField(required=False)
+
+    def clean_contact(self):
+        if self.data.get("action") != "contact":
+            return None
+        return read_contact(self.cleaned_data["contact"])
+
+
+class LookupForm(forms.Form):
+    contact = forms.CharField(
+        label=_("The number or the e-mail that you left"),
+        max_length=LONGEST,
+        strip=False,
+        error_messages={"required": _("Write the number or the e-mail that you left.")},
+    )
+
+    def clean_contact(self):
+        return read_contact(self.cleaned_data["contact"])
 
 
 class OpeningForm(forms.Form):

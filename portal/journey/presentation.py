@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
-from contacts.enums import EventKind, RequestStatus
+from contacts.enums import Actor, DueKind, EventKind, RequestStatus
 from offers.enums import Accessibility, Day, SpokenLanguage
 from portal.listing import show
 from search.query import Hit
@@ -91,10 +91,20 @@ def _words(event, request):
             "offer": request.offer_title,
             "organisation": request.organisation_name,
         }
-    if event.kind == EventKind.CORRECTED:
-        return _("The team corrected its last answer.")
+    if event.kind == EventKind.DUE_STEP:
+        return _due_words(event) % {"organisation": request.organisation_name}
+    told = {
+        EventKind.CORRECTED: _("The team corrected its last answer."),
+        EventKind.NOT_CONTACTED: _("You told us that nobody had called you."),
+        EventKind.CONTACT_CHANGED: _("You corrected your contact."),
+        EventKind.AVAILABILITY: _("You said when you can answer."),
+        EventKind.REMINDED: _("%(organisation)s was asked again to call you.")
+        % {"organisation": request.organisation_name},
+    }
     if event.kind != EventKind.STEP:
-        return ""
+        return told.get(event.kind, "")
+    if event.to_status == RequestStatus.REDIRECTED and event.actor == Actor.YOUNG_PERSON:
+        return _("You passed your request on.")
     steps = {
         RequestStatus.CONTACTED: _("%(who)s says you have been in touch."),
         RequestStatus.UNREACHABLE: _("%(who)s tried to reach you and will try again."),
@@ -105,3 +115,13 @@ def _words(event, request):
         RequestStatus.EXPIRED: _("Nobody answered in time. We are sorry: choose another offer."),
     }
     return steps.get(event.to_status, "") % {"who": who}
+
+
+def _due_words(event):
+    """Nudges are between the portal and the professional: they are not told."""
+    return {
+        DueKind.TELL: _("The promised day came, and we told you where it stood."),
+        DueKind.COLLEAGUE: _("Somebody else at %(organisation)s was asked to call you."),
+        DueKind.LEAD: _("The person who leads %(organisation)s was asked to call you."),
+        DueKind.ANIMATOR: _("The team of this portal was asked to call %(organisation)s."),
+    }.get(event.detail, "")

@@ -1,6 +1,15 @@
 from django.urls import path
 
-from portal.journey.views import maps, offers, pages, places, questions, requests, suggesting
+from portal.journey.views import (
+    following,
+    maps,
+    offers,
+    pages,
+    places,
+    questions,
+    requests,
+    suggesting,
+)
 
 app_name = "journey"
 
@@ -21,9 +30,9 @@ urlpatterns = [
     path("recherche/carte/", maps.search_map, name="search-map"),
     path("carte/contours.json", maps.contours, name="contours"),
     path("offres/<str:key>/", requests.offer, name="offer"),
-    path("ma-demande/", requests.lookup, name="request-lookup"),
-    path("suivi/<str:token>/", requests.follow, name="follow"),
-    path("suivi/<str:token>/envoyee/", requests.sent, name="sent"),
-    path("suivi/<str:token>/agenda.ics", requests.calendar, name="calendar"),
+    path("ma-demande/", following.lookup, name="request-lookup"),
+    path("suivi/<str:token>/", following.follow, name="follow"),
+    path("suivi/<str:token>/envoyee/", following.sent, name="sent"),
+    path("suivi/<str:token>/agenda.ics", following.calendar, name="calendar"),
     path("infos/<slug:slug>/", pages.legal, name="legal"),
 ]

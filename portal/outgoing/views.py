@@ -18,7 +18,7 @@ from contacts.models import Message
 from contacts.samples import sample_messages
 from contacts.services.reports import try_again
 
-FOLLOW, ENTER = "offers.follow_messages", "wagtailadmin.access_admin"
+FOLLOW, ENTER = "offers.watch_commitments", "wagtailadmin.access_admin"
 PAGE_SIZE = 50
 
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from contacts.enums import Actor, DeclineReason, EventKind, Outcome, RequestStatus
+from contacts.enums import Actor, DeclineReason, DueKind, EventKind, Outcome, RequestStatus
 from contacts.models import ContactRequest, RequestEvent
 
 SOON = 2
@@ -65,6 +65,11 @@ def _in_words(event: RequestEvent) -> str:
         EventKind.REVEALED: _("The contact was shown."),
         EventKind.CORRECTED: _("The last step was corrected."),
         EventKind.MESSAGE_FAILED: _("A message could not be delivered."),
+        EventKind.NOT_CONTACTED: _("The person says that nobody called."),
+        EventKind.CONTACT_CHANGED: _("The person corrected their contact."),
+        EventKind.AVAILABILITY: _("The person said when they can answer."),
+        EventKind.REMINDED: _("The animator of the territory had your team written to again."),
+        EventKind.DUE_STEP: DueKind(event.detail).label if event.detail in DueKind else "",
     }.get(event.kind, event.get_kind_display())
 
 

@@ -36,6 +36,7 @@ SHARED_APPS = [
     "portal.demo",
     "portal.national",
     "portal.searches",
+    "portal.commitments",
     "portal.outgoing",
     "portal.content",
     "django.contrib.contenttypes",
@@ -152,6 +153,9 @@ TIME_ZONE = "Europe/Paris"
 USE_TZ = True
 
 WAGTAIL_SITE_NAME = "Boussole"
+# A save that is pressed while an automatic one is on its way makes a second page, without what was
+# typed last (Wagtail 7.4): whoever writes presses “save”, and is asked before leaving.
+WAGTAIL_AUTOSAVE_INTERVAL = 0
 WAGTAILADMIN_BASE_URL = f"{PORTAL_SCHEME}://{PORTAL_DOMAIN}{PORTAL_PORT and f':{PORTAL_PORT}'}"
 WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False
 WAGTAIL_ENABLE_UPDATE_CHECK = False

@@ -1,24 +1,21 @@
-"""One offer, and the request it leads to: sent, followed, withdrawn, erased."""
+"""One offer, and the request it leads to."""
 
 from secrets import token_urlsafe
 
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from contacts.links import follow_url
-from contacts.models import ContactRequest
-from contacts.services import TooManyRequests, erase_request, send_request, withdraw_request
+from contacts.services import TooManyRequests, send_request
 from contacts.wording import in_commune
 from portal.asking import theme_asked
-from portal.journey.arriving import on_its_site, private, visited
-from portal.journey.calendar import calendar_file
+from portal.journey.arriving import on_its_site, visited
 from portal.journey.forms import ContactForm
-from portal.journey.presentation import days_to, happenings, offer_context
+from portal.journey.presentation import offer_context
 from portal.journey.visit import read_asked
 from portal.network import address_of
 from portal.territories import shown_territories
@@ -80,64 +77,3 @@ def _send(request, found, place, asked, form):
     except TooManyRequests as error:
         form.add_error("contact", str(error))
     return None
-
-
-@require_safe
-@private
-def sent(request, token):
-    """The confirmation: the date, who, from which number, and what otherwise."""
-    found = _request_of(request, token)
-    days, current = days_to(timezone.localdate(found.sent_at), found.due_on)
-    context = {"asked": found, "token": token, "days": days, "current": current}
-    return render(request, "journey/sent.html", context)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@private
-def follow(request, token):
-    """Where it stands; a press withdraws or erases, a visit changes nothing."""
-    found = _request_of(request, token)
-    action = request.POST.get("action")
-    if action == "withdraw":
-        try:
-            withdraw_request(request=found, now=timezone.now())
-        except ValidationError as error:
-            return _follow_page(request, found, token, error=error.messages[0])
-        return redirect("journey:follow", token=token)
-    if action == "erase" and request.POST.get("sure"):
-        erase_request(request=found, now=timezone.now())
-        return render(request, "journey/erased.html")
-    return _follow_page(request, found, token, erasing=action == "erase")
-
-
-def _follow_page(request, found, token, **more):
-    context = {
-        "asked": found,
-        "token": token,
-        "happenings": happenings(found),
-        "late": found.is_open and found.due_on < timezone.localdate(),
-        **more,
-    }
-    return render(request, "journey/follow.html", context, status=400 if "error" in more else 200)
-
-
-@require_safe
-@private
-def calendar(request, token):
-    found = _request_of(request, token)
-    response = HttpResponse(calendar_file(found), content_type="text/calendar; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{found.reference}.ics"'
-    return response
-
-
-@require_safe
-def lookup(request):
-    """How to find one's request again: the link that was sent; a reference alone opens nothing."""
-    return render(request, "journey/lookup.html")
-
-
-def _request_of(request, token) -> ContactRequest:
-    found = ContactRequest.objects.by_follow_token(token)
-    if found is None or found.territory_id != request.tenant.pk:
-        raise Http404
-    return found

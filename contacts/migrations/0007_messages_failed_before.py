@@ -10,6 +10,6 @@ def leave_alone(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("contacts", "0003_messages_reports")]
+    dependencies = [("contacts", "0006_messages_reports")]
 
     operations = [migrations.RunPython(leave_alone, migrations.RunPython.noop)]

@@ -5,7 +5,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('contacts', '0002_append_only_events'),
+        ('contacts', '0005_delays_have_a_start'),
         ('tenants', '0001_initial'),
     ]
 
@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='message',
             name='kind',
-            field=models.CharField(choices=[('alert', 'A request to handle'), ('confirmation', 'Request sent'), ('withdrawal', 'Request withdrawn'), ('decline', 'Request declined'), ('unreached', 'Nobody of an organisation can be reached'), ('wrong_contact', 'The contact seems wrong')], max_length=20),
+            field=models.CharField(choices=[('alert', 'A request to handle'), ('confirmation', 'Request sent'), ('withdrawal', 'Request withdrawn'), ('decline', 'Request declined'), ('nudge', 'A request still waits'), ('last_day', 'Last day to answer'), ('digest', 'Several requests wait'), ('escalation', 'A promise was missed'), ('animator', 'Nobody has answered'), ('told', 'The date has come'), ('expired', 'No answer came'), ('changed', 'Something changed in a request'), ('link', 'Link sent again'), ('unreached', 'Nobody of an organisation can be reached'), ('wrong_contact', 'The contact seems wrong')], max_length=20),
         ),
         migrations.AddIndex(
             model_name='message',

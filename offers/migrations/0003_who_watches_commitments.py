@@ -1,20 +1,25 @@
 from django.db import migrations
 
-CODENAME = "follow_messages"
+GIVEN = {"watch_commitments": ["animator"]}
 
 
 def give(apps, schema_editor):
     """To the territories that are open already; a new one gets it from offers.permissions."""
-    group = apps.get_model("auth", "Group").objects.filter(name="animator").first()
-    if group is None:
+    Group = apps.get_model("auth", "Group")
+    Permission = apps.get_model("auth", "Permission")
+    ContentType = apps.get_model("contenttypes", "ContentType")
+    groups = {group.name: group for group in Group.objects.all()}
+    if "animator" not in groups:
         return
-    content_types = apps.get_model("contenttypes", "ContentType").objects
-    home, _created = content_types.get_or_create(app_label="offers", model="homepage")
+    home, _created = ContentType.objects.get_or_create(app_label="offers", model="homepage")
     names = dict(apps.get_model("offers", "HomePage")._meta.permissions)
-    permission, _created = apps.get_model("auth", "Permission").objects.get_or_create(
-        content_type=home, codename=CODENAME, defaults={"name": names[CODENAME]}
-    )
-    group.permissions.add(permission)
+    for codename, roles in GIVEN.items():
+        permission, _created = Permission.objects.get_or_create(
+            content_type=home, codename=codename, defaults={"name": names[codename]}
+        )
+        for role in roles:
+            if role in groups:
+                groups[role].permissions.add(permission)
 
 
 class Migration(migrations.Migration):
@@ -32,7 +37,7 @@ class Migration(migrations.Migration):
                     ("manage_team", "Can say who belongs to the team"),
                     ("read_searches", "Can read what visitors search for"),
                     ("answer_searches", "Can say what is done about what is not found"),
-                    ("follow_messages", "Can see what could not be sent and try again"),
+                    ("watch_commitments", "Can see which promises are late"),
                 ],
                 "verbose_name": "home page",
                 "verbose_name_plural": "home pages",

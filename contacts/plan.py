@@ -1,0 +1,192 @@
+"""What is left to be done about a request, and when: one pure function.
+
+Before the promised date whoever has it in hand is nudged, half-way if nothing happened and on the
+last morning. On the date itself the young person is told. After it the request climbs, one working
+day apart: a colleague, the lead of the organisation, the animator of the territory. Whoever says
+“nobody called me” makes it climb at once.
+
+The plan is worked out again at each event, from the events alone: what was done late is followed by
+what comes next, a working day later, and nothing is done twice.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from contacts.deadlines import SATURDAY, public_holidays
+from contacts.enums import LEVELS, Actor, DueKind, EventKind, RequestStatus
+
+OPENS, CLOSES = time(9), time(18)
+# The young person learns it at the end of the promised day, while somebody still answers a phone.
+TOLD_AT = time(18)
+# Working days that the animator has to find somebody.
+ANIMATOR_HAS = 5
+WAITING = frozenset({RequestStatus.NEW, RequestStatus.UNREACHABLE})
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """Days on which somebody works: `subdivision` as in contacts.deadlines, `closed` the first and
+    last days of the organisation's closures."""
+
+    time_zone: str
+    subdivision: str = ""
+    closed: tuple[tuple[date, date], ...] = ()
+
+    def day_of(self, moment: datetime) -> date:
+        return moment.astimezone(ZoneInfo(self.time_zone)).date()
+
+    def at(self, day: date, hour: time) -> datetime:
+        return datetime.combine(day, hour, ZoneInfo(self.time_zone))
+
+    def is_worked(self, day: date) -> bool:
+        return (
+            day.weekday() < SATURDAY
+            and day not in public_holidays(day.year, self.subdivision)
+            and not any(first <= day <= last for first, last in self.closed)
+        )
+
+    def working_day(self, day: date) -> date:
+        """This day, or the next one that is worked."""
+        while not self.is_worked(day):
+            day += timedelta(days=1)
+        return day
+
+    def day_after(self, day: date, count: int = 1) -> date:
+        """The working day that comes `count` working days later."""
+        for _turn in range(count):
+            day = self.working_day(day + timedelta(days=1))
+        return day
+
+    def in_hours(self, moment: datetime) -> datetime:
+        """This moment, or the next at which an office is open."""
+        local = moment.astimezone(ZoneInfo(self.time_zone))
+        day = self.working_day(local.date())
+        if day != local.date() or local.time() < OPENS:
+            return self.at(day, OPENS)
+        return local if local.time() < CLOSES else self.at(self.day_after(day), OPENS)
+
+
+@dataclass(frozen=True)
+class Promise:
+    """A request as it was sent: `due_on` is the last day of the promise, shown before sending."""
+
+    sent_at: datetime
+    due_on: date
+
+
+@dataclass(frozen=True)
+class Happened:
+    """One event: `detail` is a DueKind for a due step that was done."""
+
+    kind: str
+    at: datetime
+    actor: str = Actor.SYSTEM
+    to_status: str = ""
+    detail: str = ""
+
+
+@dataclass(frozen=True, order=True)
+class Step:
+    """To be done from `at`; of no use from `until`, if there is one."""
+
+    at: datetime
+    kind: DueKind
+    until: datetime | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True)
+class _Story:
+    """What the events come to. `touched` is whether a professional did anything; `tried_at` the
+    last attempt without an answer, `asked_at` the last “nobody called me”; `done` when each due
+    step was done last."""
+
+    status: str
+    touched: bool
+    tried_at: datetime | None
+    asked_at: datetime | None
+    done: dict[str, datetime]
+
+
+def plan(promise: Promise, calendar: Calendar, events: Iterable[Happened]) -> list[Step]:
+    """The steps that are left, the first first; none once somebody is in touch or it is over.
+
+    `events` are all those of the request, the oldest first.
+    """
+    story = _read(events)
+    if story.status not in WAITING:
+        return []
+    steps = _climb(promise, calendar, story)
+    if story.asked_at is None:
+        steps += [*_nudges(promise, calendar, story), *_told(promise, calendar, story)]
+    return sorted(steps)
+
+
+def _read(events: Iterable[Happened]) -> _Story:
+    status, touched, done = "", False, {}
+    tried_at = asked_at = None
+    for event in events:
+        status = event.to_status or status
+        touched = touched or event.actor == Actor.PROFESSIONAL
+        if event.kind == EventKind.STEP and event.to_status == RequestStatus.UNREACHABLE:
+            tried_at = event.at
+        elif event.kind == EventKind.NOT_CONTACTED:
+            asked_at = event.at
+        elif event.kind == EventKind.DUE_STEP:
+            done[event.detail] = event.at
+    return _Story(status, touched, tried_at, asked_at, done)
+
+
+def _nudges(promise: Promise, calendar: Calendar, story: _Story) -> list[Step]:
+    if DueKind.LAST_MORNING in story.done:
+        return []
+    steps: list[Step] = []
+    last_morning = calendar.at(promise.due_on, OPENS)
+    if last_morning > promise.sent_at:
+        until = calendar.at(promise.due_on + timedelta(days=1), time())
+        steps.append(Step(last_morning, DueKind.LAST_MORNING, until))
+    if not story.touched and DueKind.HALF_WAY not in story.done:
+        end = calendar.at(promise.due_on, CLOSES)
+        half_way = calendar.in_hours(promise.sent_at + (end - promise.sent_at) / 2)
+        if calendar.day_of(half_way) < promise.due_on:
+            steps.append(Step(half_way, DueKind.HALF_WAY, last_morning))
+    return steps
+
+
+def _told(promise: Promise, calendar: Calendar, story: _Story) -> list[Step]:
+    if DueKind.TELL in story.done:
+        return []
+    return [Step(calendar.at(promise.due_on, TOLD_AT), DueKind.TELL)]
+
+
+def _climb(promise: Promise, calendar: Calendar, story: _Story) -> list[Step]:
+    """Level after level, then the end: nobody waits for ever."""
+    levels = _levels_left(story)
+    moment = _first_level_at(promise, calendar, story)
+    steps = []
+    for level in levels:
+        steps.append(Step(moment, level))
+        moment = calendar.at(calendar.day_after(calendar.day_of(moment)), OPENS)
+    last = [steps[-1].at if steps else story.done[DueKind.ANIMATOR], story.tried_at]
+    day = max(calendar.day_of(one) for one in last if one)
+    end = calendar.at(calendar.day_after(day, ANIMATOR_HAS), OPENS)
+    return [*steps, Step(end, DueKind.EXPIRE)]
+
+
+def _levels_left(story: _Story) -> Sequence[DueKind]:
+    reached = [level for level in LEVELS if level in story.done]
+    left = LEVELS[LEVELS.index(reached[-1]) + 1 :] if reached else LEVELS
+    asked = story.asked_at
+    if not left and asked and asked > story.done[DueKind.ANIMATOR]:
+        return (DueKind.ANIMATOR,)
+    return left
+
+
+def _first_level_at(promise: Promise, calendar: Calendar, story: _Story) -> datetime:
+    climbed_at = max((at for kind, at in story.done.items() if kind in LEVELS), default=None)
+    if story.asked_at and (climbed_at is None or climbed_at < story.asked_at):
+        return story.asked_at
+    # Who has just tried is left a day to try again.
+    days = [calendar.day_of(moment) for moment in (climbed_at, story.tried_at) if moment]
+    return calendar.at(calendar.day_after(max([promise.due_on, *days])), OPENS)

@@ -1,0 +1,69 @@
+"""The plan of a request as it is stored: worked out again at each of its events."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from contacts.deadlines import subdivision
+from contacts.enums import Actor, EventKind
+from contacts.models import Closure, ContactRequest, DueStep, Professional, RequestEvent
+from contacts.plan import WAITING, Calendar, Happened, Promise, Step, plan
+
+
+def record(
+    request: ContactRequest,
+    kind: EventKind,
+    actor: Actor,
+    now: datetime,
+    *,
+    by: Professional | None = None,
+    **fields: str,
+) -> None:
+    """Add an event to a request that is locked, and put its plan right."""
+    RequestEvent.objects.create(
+        request=request, kind=kind, actor=actor, professional=by, at=now, **fields
+    )
+    keep_plan(request)
+
+
+def keep_plan(request: ContactRequest) -> None:
+    steps = plan_of(request)
+    request.due_steps.all().delete()
+    DueStep.objects.bulk_create(
+        DueStep(request=request, kind=step.kind, at=step.at, until=step.until) for step in steps
+    )
+
+
+def plan_of(request: ContactRequest) -> list[Step]:
+    if request.erased_at:
+        return []
+    fields = ("kind", "at", "actor", "to_status", "detail")
+    events = request.events.order_by("pk").values_list(*fields)
+    return plan(
+        Promise(request.sent_at, request.due_on),
+        calendar_of(request),
+        [Happened(*event) for event in events],
+    )
+
+
+def calendar_of(request: ContactRequest) -> Calendar:
+    closed = Closure.objects.filter(organisation=request.organisation_id)
+    return Calendar(
+        time_zone=request.territory.time_zone,
+        subdivision=subdivision(request.commune),
+        closed=tuple(closed.values_list("starts_on", "ends_on")),
+    )
+
+
+def keep_all_plans() -> int:
+    """Put all plans right, for a holiday or closing days that were added since; returns how many.
+
+    The promised dates stay what they were.
+    """
+    count = 0
+    for pk in ContactRequest.objects.filter(status__in=WAITING).values_list("pk", flat=True):
+        with transaction.atomic():
+            request = ContactRequest.objects.select_for_update(of=("self",)).in_hand().get(pk=pk)
+            keep_plan(request)
+        count += 1
+    return count

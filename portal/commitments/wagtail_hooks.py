@@ -1,0 +1,26 @@
+from django.urls import path, reverse_lazy
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+
+from portal.commitments import views
+
+
+@hooks.register("register_admin_urls")
+def admin_urls():
+    return [
+        path("commitments/", views.late, name="commitments"),
+        path("commitments/<int:pk>/remind/", views.remind, name="commitments_remind"),
+    ]
+
+
+class ForAnimators(MenuItem):
+    def is_shown(self, request):
+        return request.user.has_perm(views.WATCH)
+
+
+@hooks.register("register_admin_menu_item")
+def commitments_menu():
+    return ForAnimators(
+        _("Commitment watch"), reverse_lazy("commitments"), icon_name="time", order=840
+    )

@@ -1,0 +1,62 @@
+"""Where a request stands, for the young person: what the page says and what one may do."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from contacts.enums import RequestStatus
+from contacts.models import ContactRequest
+from contacts.wording import long_date
+
+WAITING = (RequestStatus.NEW, RequestStatus.UNREACHABLE)
+# What the page says once something is done, by what was pressed.
+DONE = {
+    "withdraw": gettext_lazy("Your request is cancelled. The team knows it."),
+    "not_contacted": gettext_lazy(
+        "Thank you for telling us. Somebody else is asked to call you, right now."
+    ),
+    "contact": gettext_lazy("Your contact is corrected. The team knows it."),
+    "availability": gettext_lazy("It is noted. The team knows it."),
+}
+
+
+@dataclass(frozen=True)
+class Standing:
+    """`heading` is where it stands, in one sentence; `may_pass_on` whether other offers are
+    shown beside it."""
+
+    heading: str
+    may_say_not_contacted: bool
+    may_pass_on: bool
+
+
+def standing(asked: ContactRequest, today: date) -> Standing:
+    waits = asked.status in WAITING
+    return Standing(
+        heading=_heading(asked, today),
+        may_say_not_contacted=asked.may_say_not_contacted(today),
+        may_pass_on=(waits and asked.due_on <= today)
+        or asked.status in (RequestStatus.DECLINED, RequestStatus.EXPIRED, RequestStatus.WITHDRAWN),
+    )
+
+
+def _heading(asked: ContactRequest, today: date) -> str:
+    names = {
+        "organisation": asked.organisation_name,
+        "who": asked.professional_name or asked.organisation_name,
+        "day": long_date(asked.due_on),
+    }
+    if asked.status in WAITING:
+        if asked.due_on < today:
+            return _("%(organisation)s was to contact you by %(day)s") % names
+        return _("%(organisation)s contacts you by %(day)s") % names
+    sentences = {
+        RequestStatus.CONTACTED: _("%(who)s says you have been in touch"),
+        RequestStatus.DECLINED: _("%(organisation)s cannot help this time"),
+        RequestStatus.EXPIRED: _("Nobody at %(organisation)s has answered. We are sorry"),
+        RequestStatus.REDIRECTED: _("Your request was passed on"),
+        RequestStatus.WITHDRAWN: _("You cancelled this request"),
+    }
+    return sentences.get(RequestStatus(asked.status), _("This request is over")) % names
