@@ -183,6 +183,8 @@ class MessageKind(TextChoices):
     CHANGED = "changed", _("Something changed in a request")
     LINK = "link", _("Link sent again")
     SURVEY = "survey", _("How did it go?")
+    UNREACHED = "unreached", _("Nobody of an organisation can be reached")
+    WRONG_CONTACT = "wrong_contact", _("The contact seems wrong")
 
 
 class MessageState(TextChoices):

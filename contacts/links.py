@@ -1,4 +1,4 @@
-"""The addresses of a request, on its territory's own site."""
+"""Addresses on a territory's own site: those of a request, and those of its animators."""
 
 from django.conf import settings
 from django.urls import reverse
@@ -23,3 +23,9 @@ def commitments_url(request: ContactRequest) -> str:
     """Where the animator sees the promises that were not kept, and calls the organisations."""
     with override(settings.LANGUAGE_CODE):
         return f"{request.territory.url}{reverse('commitments')}"
+
+
+def undelivered_url(request: ContactRequest) -> str:
+    """Where the animator sees what could not be sent."""
+    with override(settings.LANGUAGE_CODE):
+        return f"{request.territory.url}{reverse('outgoing')}"

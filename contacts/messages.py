@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from contacts import sms
+from contacts.colours import letter_colours
 from contacts.details import Contact, mask
 from contacts.enums import (
     Channel,
@@ -22,7 +23,7 @@ from contacts.enums import (
     RequestStatus,
     Side,
 )
-from contacts.links import commitments_url, follow_url, professional_url
+from contacts.links import commitments_url, follow_url, professional_url, undelivered_url
 from contacts.models import ContactRequest, Message
 from contacts.sealed import seal
 from contacts.wording import long_date, short_date
@@ -133,6 +134,7 @@ def _email(
             "site_name": site_name(request.territory),
             "date": long_date(request.due_on),
             "language": language,
+            "colours": letter_colours(request.territory),
             **context,
         }
         subject = render_to_string(f"contacts/messages/{kind}.subject.txt", context)
@@ -271,3 +273,52 @@ TEXTS = {
 def _longest_that_fits(candidates: list[str]) -> str:
     texts = [sms.gsm(candidate) for candidate in candidates]
     return next((text for text in texts if sms.room(text) <= sms.ROOM), texts[-1])
+
+
+def alert_by_text(request: ContactRequest, *, number: str, token: str, now: datetime) -> Message:
+    """To the professional whose mailbox refused the alert, or who has none."""
+    link = professional_url(request, token)
+    with override(settings.LANGUAGE_CODE):
+        date = short_date(request.due_on)
+        sentences = [
+            _("Boussole: somebody waits for your call. We promised it by %(date)s: %(link)s"),
+            _("Boussole: a request waits, by %(date)s: %(link)s"),
+            "%(link)s",
+        ]
+        body = _longest_that_fits([one % {"date": date, "link": link} for one in sentences])
+    return Message(
+        request=request,
+        territory=request.territory,
+        side=Side.PROFESSIONAL,
+        channel=Channel.SMS,
+        kind=MessageKind.ALERT,
+        language=settings.LANGUAGE_CODE,
+        sealed_recipient=seal(number),
+        sealed_body=seal(body),
+        created_at=now,
+        next_attempt_at=now,
+    )
+
+
+def unreached(request: ContactRequest, *, address: str, now: datetime) -> Message:
+    """To an animator: a request waits, and no message reaches the organisation."""
+    return _email(
+        request,
+        kind=MessageKind.UNREACHED,
+        side=Side.PROFESSIONAL,
+        address=address,
+        context={"link": undelivered_url(request)},
+        now=now,
+    )
+
+
+def wrong_contact(request: ContactRequest, *, address: str, token: str, now: datetime) -> Message:
+    """To the professional: what we wrote to the young person came back. No contact in it."""
+    return _email(
+        request,
+        kind=MessageKind.WRONG_CONTACT,
+        side=Side.PROFESSIONAL,
+        address=address,
+        context={"link": professional_url(request, token)},
+        now=now,
+    )

@@ -16,6 +16,10 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 PORTAL_PORT = ""
 DEMO = True
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+# What it reports is read; nothing is sent through it.
+EMAIL_PROVIDER = "postmark"
+ANYMAIL = {"WEBHOOK_SECRET": "postmark:only-for-tests"}
+REPORTS_SECRET = "only-for-tests"  # noqa: S105
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
 # No thread writes in a database that belongs to one test.

@@ -189,7 +189,7 @@ def test_a_team_that_is_full_for_weeks_takes_nothing(reims):
 
 
 def test_a_date_that_has_moved_since_it_was_shown_is_asked_again(offer):
-    with pytest.raises(PromiseMoved, match="avant le"):
+    with pytest.raises(PromiseMoved, match="d’ici"):
         send(offer, now=MONDAY + timedelta(days=1), shown_due_on=date(2026, 11, 26))
     assert not ContactRequest.objects.exists()
     assert send(offer, now=MONDAY, shown_due_on=date(2026, 11, 26)).created

@@ -3,9 +3,9 @@ from dataclasses import asdict
 import pytest
 from django.db import connection
 
-from portal.look.palette import PALETTES
 from portal.national.colours import CONTROLS
 from tenants.models import Territory
+from tenants.palette import PALETTES
 
 
 def form(palette="lyon", **changes):
