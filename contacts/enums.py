@@ -109,6 +109,16 @@ class Outcome(TextChoices):
     NO_REPLY = "no_reply", _("The person could not be reached")
 
 
+class Means(TextChoices):
+    """How a professional got in touch."""
+
+    PHONE = "phone", _("By phone")
+    EMAIL = "email", _("By e-mail")
+    SMS = "sms", _("By text message")
+    APPOINTMENT = "appointment", _("At an appointment")
+    VISIT = "visit", _("At a visit")
+
+
 class Helped(TextChoices):
     """What a young person says of a contact."""
 
@@ -183,6 +193,7 @@ class MessageKind(TextChoices):
     CHANGED = "changed", _("Something changed in a request")
     LINK = "link", _("Link sent again")
     SURVEY = "survey", _("How did it go?")
+    REDIRECTED = "redirected", _("Passed on to somebody else")
     UNREACHED = "unreached", _("Nobody of an organisation can be reached")
     WRONG_CONTACT = "wrong_contact", _("The contact seems wrong")
 

@@ -20,6 +20,7 @@ from contacts.enums import (
     ContactKind,
     DeclineReason,
     MessageKind,
+    Outcome,
     RequestStatus,
     Side,
 )
@@ -116,7 +117,7 @@ def to_young_person(
                 "link": link,
                 "masked": mask(contact),
                 "full": request.decline_reason == DeclineReason.FULL,
-                "tried": request.status == RequestStatus.UNREACHABLE,
+                "tried": _was_tried(request),
             },
             now=now,
         )
@@ -210,9 +211,13 @@ def decline_text(request: ContactRequest, link: str) -> str:
     )
 
 
+def _was_tried(request: ContactRequest) -> bool:
+    return request.status == RequestStatus.UNREACHABLE or request.outcome == Outcome.NO_REPLY
+
+
 def told_text(request: ContactRequest, link: str) -> str:
     who = request.organisation_name[:LONGEST_NAME]
-    if request.status == RequestStatus.UNREACHABLE:
+    if _was_tried(request):
         return _longest_that_fits(
             [
                 _("Boussole: %(who)s could not reach you. Check your number: %(link)s")
@@ -248,6 +253,20 @@ def link_text(request: ContactRequest, link: str) -> str:
     )
 
 
+def redirected_text(request: ContactRequest, link: str) -> str:
+    """To whom, until when, and that one may refuse."""
+    who = request.organisation_name[:LONGEST_NAME]
+    date = short_date(request.due_on)
+    return _longest_that_fits(
+        [
+            _("Boussole: %(who)s now contacts you by %(date)s. To refuse: %(link)s")
+            % {"who": who, "date": date, "link": link},
+            _("Boussole: reply by %(date)s: %(link)s") % {"date": date, "link": link},
+            link,
+        ]
+    )
+
+
 def survey_text(request: ContactRequest, link: str) -> str:
     who = request.organisation_name[:LONGEST_NAME]
     return _longest_that_fits(
@@ -267,6 +286,7 @@ TEXTS = {
     MessageKind.EXPIRED: expired_text,
     MessageKind.LINK: link_text,
     MessageKind.SURVEY: survey_text,
+    MessageKind.REDIRECTED: redirected_text,
 }
 
 

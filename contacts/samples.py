@@ -63,6 +63,9 @@ TO_YOUNG_PEOPLE: dict[str, list[Sample]] = {
     MessageKind.DECLINE: _to_young_person(MessageKind.DECLINE, decline_reason=DeclineReason.FULL),
     MessageKind.LINK: _to_young_person(MessageKind.LINK),
     MessageKind.SURVEY: _to_young_person(MessageKind.SURVEY),
+    MessageKind.REDIRECTED: _to_young_person(
+        MessageKind.REDIRECTED, parent=ContactRequest(organisation_name="Info Jeunes")
+    ),
 }
 TO_PROFESSIONALS: dict[str, list[Sample]] = {
     MessageKind.ALERT: [

@@ -137,6 +137,7 @@ class ContactRequest(models.Model):
     sealed_mask = models.TextField(blank=True)
     sealed_message = models.TextField(blank=True)
     sealed_availability = models.TextField(blank=True)
+    sealed_line = models.TextField(blank=True)
     sealed_answers = models.TextField(blank=True)
     # Kept as well as its hash, for the messages to come and the double submit that must answer
     # the same.
@@ -179,6 +180,7 @@ class ContactRequest(models.Model):
                     sealed_mask="",
                     sealed_message="",
                     sealed_availability="",
+                    sealed_line="",
                     sealed_answers="",
                     sealed_token="",
                     contact_fingerprint="",
@@ -229,6 +231,18 @@ class ContactRequest(models.Model):
     def availability(self):
         return unseal(self.sealed_availability)
 
+    @property
+    def line(self):
+        """What the professional who redirected it wrote to who takes over."""
+        return unseal(self.sealed_line)
+
+    def ancestry(self):
+        """This request and those it comes from, the latest first."""
+        chain = [self]
+        while chain[-1].parent is not None:
+            chain.append(chain[-1].parent)
+        return chain
+
     def local_day(self, moment):
         """The date that a calendar of the territory shows at this moment."""
         return moment.astimezone(ZoneInfo(self.territory.time_zone)).date()
@@ -238,7 +252,11 @@ class ContactRequest(models.Model):
         if self.erased_at or not self.can_become(RequestStatus.NEW):
             waits = self.status in (RequestStatus.NEW, RequestStatus.UNREACHABLE)
             return waits and not self.erased_at and self.due_on < today
-        return self.status == RequestStatus.EXPIRED or self.contacted_at is not None
+        return (
+            self.status == RequestStatus.EXPIRED
+            or self.outcome == Outcome.NO_REPLY
+            or self.contacted_at is not None
+        )
 
     @property
     def may_be_surveyed(self):

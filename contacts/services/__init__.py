@@ -3,6 +3,7 @@
 from contacts.limits import TooManyRequests
 from contacts.services.erasing import erase_request, purge_contacts
 from contacts.services.following import follow_plans
+from contacts.services.passing_on import pass_on, redirect_request
 from contacts.services.planning import keep_all_plans
 from contacts.services.sending import PromiseMoved, SentRequest, send_request
 from contacts.services.steps import (
@@ -17,7 +18,6 @@ from contacts.services.steps import (
 from contacts.services.young_person import (
     answer_survey,
     change_contact,
-    pass_on,
     resend_links,
     say_not_contacted,
     tell_availability,
@@ -41,6 +41,7 @@ __all__ = [
     "mark_unreachable",
     "pass_on",
     "purge_contacts",
+    "redirect_request",
     "resend_links",
     "reveal_contact",
     "say_not_contacted",

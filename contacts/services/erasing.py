@@ -23,6 +23,7 @@ EMPTY = {
     "sealed_mask": "",
     "sealed_message": "",
     "sealed_availability": "",
+    "sealed_line": "",
     "sealed_answers": "",
     "sealed_token": "",
     "contact_fingerprint": "",

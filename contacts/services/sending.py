@@ -67,13 +67,18 @@ def send_request(
     address: str = "",
     parent: ContactRequest | None = None,
     shown_due_on: date | None = None,
+    by: Professional | None = None,
+    line: str = "",
+    told: MessageKind = MessageKind.CONFIRMATION,
 ) -> SentRequest:
     """Store what a young person asks and queue both messages; nothing is promised before.
 
     A second submit answers the first and creates nothing: the same key (a form's nonce, an API
     client's Idempotency-Key) for the same offer and contact, or the same offer and contact within
     ten minutes from the same network address. `answers` are those to share with the organisation;
-    `parent` is the request that becomes this one, `shown_due_on` the date that was on the page.
+    `parent` is the request that becomes this one, `shown_due_on` the date that was on the page;
+    `by`, `line` and `told` come from the professional who redirects: who, what they write to who
+    takes over, and what the young person is sent.
     Raises ValidationError with sentences, PromiseMoved when the date is later than the one shown,
     TooManyRequests beyond the limits.
     """
@@ -89,7 +94,8 @@ def send_request(
     organisation, alerted = _who_answers(offer, answer.starts_on)
     # Who is promised: the person of the offer, or who stands in for them.
     named = alerted if offer.professional_id else None
-    check_limits(contact=contact, address=address, now=now)
+    if told == MessageKind.CONFIRMATION:
+        check_limits(contact=contact, address=address, now=now)
 
     token = secrets.token_urlsafe(TOKEN_BYTES)
     request = _store(
@@ -117,6 +123,7 @@ def send_request(
             sealed_contact=seal(contact.value),
             sealed_mask=seal(mask(contact)),
             sealed_message=seal(message),
+            sealed_line=seal(line),
             sealed_answers=seal(_write_answers(offer.theme, answers)),
             sealed_token=seal(token),
             follow_hash=token_hash(token),
@@ -125,9 +132,10 @@ def send_request(
             idempotency_fingerprint=_idempotency(idempotency_key, offer, contact)[0] or None,
         )
     )
-    record(request, EventKind.SENT, Actor.YOUNG_PERSON, now, to_status=RequestStatus.NEW)
+    actor = Actor.PROFESSIONAL if told == MessageKind.REDIRECTED else Actor.YOUNG_PERSON
+    record(request, EventKind.SENT, actor, now, by=by, to_status=RequestStatus.NEW)
     alert(request, MessageKind.ALERT, professional=alerted, now=now)
-    post(messages.to_young_person(request, MessageKind.CONFIRMATION, contact=contact, now=now))
+    post(messages.to_young_person(request, told, contact=contact, now=now))
     if offer.weekly_capacity is not None:
         transaction.on_commit(partial(_measure_room, offer.pk), robust=True)
     return SentRequest(request, token, created=True)

@@ -25,10 +25,7 @@ from contacts.sealed import fingerprint, seal
 from contacts.services.alerting import address_of, alert
 from contacts.services.planning import record
 from contacts.services.queue import follow_soon, post
-from contacts.services.sending import SentRequest, send_request
-from contacts.services.steps import ASKING, cancel_waiting, contact_of, locked, step
-from search.models import CatalogueOffer
-from tenants.geography.suggest import find
+from contacts.services.steps import call_off, cancel_waiting, contact_of, locked, step
 
 AVAILABILITY_LENGTH = 120
 # Whoever finds a link must not send messages all day to whom they please.
@@ -44,7 +41,7 @@ def withdraw_request(*, request: ContactRequest, now: datetime) -> ContactReques
     if request.status == RequestStatus.WITHDRAWN:
         return request
     request = step(request, RequestStatus.WITHDRAWN, Actor.YOUNG_PERSON, now)
-    _call_off(request, now)
+    call_off(request, now)
     return request
 
 
@@ -137,33 +134,6 @@ def tell_availability(*, request: ContactRequest, words: str, now: datetime) -> 
     return request
 
 
-@transaction.atomic
-def pass_on(*, request: ContactRequest, offer: CatalogueOffer, now: datetime) -> SentRequest:
-    """The same request to another offer, with the contact, the answers and the message already
-    given; whoever had it is told that there is nothing left to do.
-
-    Raises ValidationError and TooManyRequests as send_request does.
-    """
-    request = locked(request)
-    place = find(request.commune)
-    if request.erased_at or place is None or offer.key == request.offer_key:
-        raise ValidationError(_("This request cannot be passed on."))
-    sent = send_request(
-        offer=offer,
-        place=place,
-        contact=contact_of(request),
-        answers=request.answers,
-        message=request.message,
-        language=request.language,
-        now=now,
-        parent=request,
-    )
-    if request.can_become(RequestStatus.REDIRECTED):
-        step(request, RequestStatus.REDIRECTED, Actor.YOUNG_PERSON, now)
-        _call_off(request, now)
-    return sent
-
-
 def resend_links(*, contact: Contact, now: datetime, address: str = "") -> int:
     """Send the links of this contact's latest requests to the contact itself, and nowhere else;
     returns how many. Whoever asks learns nothing of it.
@@ -186,13 +156,6 @@ def resend_links(*, contact: Contact, now: datetime, address: str = "") -> int:
             post(message)
             sent += message is not None
     return sent
-
-
-def _call_off(request: ContactRequest, now: datetime) -> None:
-    """Tell all who were asked to get in touch that nobody is waiting any more."""
-    sent = request.messages.filter(kind__in=ASKING, state=MessageState.SENT)
-    for address in {message.recipient for message in sent}:
-        post(messages.withdrawal(request, address=address, now=now))
 
 
 def _tell_the_holder(request: ContactRequest, now: datetime) -> None:
