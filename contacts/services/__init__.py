@@ -1,8 +1,15 @@
 """Everything that writes a contact request."""
 
 from contacts.limits import TooManyRequests
-from contacts.services.erasing import erase_request, purge_contacts
+from contacts.services.blocking import block_contact, unblock_contact
+from contacts.services.erasing import (
+    erase_request,
+    overdue_for_purge,
+    purge_contacts,
+    replay_erasures,
+)
 from contacts.services.following import follow_plans
+from contacts.services.looking import look_as_animator
 from contacts.services.planning import keep_all_plans
 from contacts.services.sending import SentRequest, send_request
 from contacts.services.steps import (
@@ -27,6 +34,7 @@ __all__ = [
     "SentRequest",
     "TooManyRequests",
     "alert_again",
+    "block_contact",
     "change_contact",
     "close",
     "correct_last_step",
@@ -34,14 +42,18 @@ __all__ = [
     "erase_request",
     "follow_plans",
     "keep_all_plans",
+    "look_as_animator",
     "mark_contacted",
     "mark_unreachable",
+    "overdue_for_purge",
     "pass_on",
     "purge_contacts",
+    "replay_erasures",
     "resend_links",
     "reveal_contact",
     "say_not_contacted",
     "send_request",
     "tell_availability",
+    "unblock_contact",
     "withdraw_request",
 ]

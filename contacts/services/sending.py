@@ -14,6 +14,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
 from contacts import messages
+from contacts.blocking import check_not_blocked
 from contacts.deadlines import due_on
 from contacts.details import Contact, mask
 from contacts.enums import Actor, EventKind, MessageKind, RequestStatus
@@ -58,26 +59,28 @@ def send_request(
     idempotency_key: str = "",
     address: str = "",
     parent: ContactRequest | None = None,
+    notice_version: str = "",
 ) -> SentRequest:
     """Store what a young person asks and queue both messages; nothing is promised before.
 
     A second submit answers the first and creates nothing: the same key (a form's nonce, an API
     client's Idempotency-Key) for the same offer and contact, or the same offer and contact within
     ten minutes from the same network address. `answers` are those to share with the organisation;
-    `parent` is the request that becomes this one.
+    `parent` is the request that becomes this one; `notice_version` the text under the form.
     Raises ValidationError with sentences, TooManyRequests beyond the limits.
     """
     _one_at_a_time(contact)
     already = _already_sent(offer, contact, now, idempotency_key, address)
     if already:
         return SentRequest(already, already.follow_token, created=False)
+    check_not_blocked(contact)
     message = clean_message(message)
     territory = _following_territory(offer, place)
     today = now.astimezone(ZoneInfo(territory.time_zone)).date()
     organisation, alerted = _who_answers(offer, today)
     # Who is promised: the person of the offer, or who stands in for them.
     named = alerted if offer.professional_id else None
-    check_limits(contact=contact, address=address, now=now)
+    check_limits(contact=contact, address=address, now=now, offer=offer)
 
     token = secrets.token_urlsafe(TOKEN_BYTES)
     request = _store(
@@ -109,6 +112,7 @@ def send_request(
             follow_hash=token_hash(token),
             contact_fingerprint=fingerprint("contact", contact.value.lower()),
             address_fingerprint=address and fingerprint("address", network_of(address)),
+            notice_version=notice_version,
             idempotency_fingerprint=_idempotency(idempotency_key, offer, contact)[0] or None,
         )
     )
