@@ -71,6 +71,7 @@ def _send(request, found, place, asked, form):
             now=timezone.now(),
             idempotency_key=form.cleaned_data["nonce"],
             address=address_of(request),
+            notice_version=form.notice_version,
         )
     except ValidationError as error:
         form.add_error("contact", error.messages)
