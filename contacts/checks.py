@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.core import checks
 
-MAX_RETENTION_DAYS = 365
+from tenants.models import MAX_RETENTION_DAYS
 
 
 @checks.register(checks.Tags.security)

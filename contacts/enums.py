@@ -142,6 +142,16 @@ class EventKind(TextChoices):
     CONTACT_CHANGED = "contact_changed", _("Contact corrected")
     AVAILABILITY = "availability", _("Availability given")
     SURVEYED = "surveyed", _("Survey answered")
+    LOOKED = "looked", _("Contact shown to an animator")
+
+
+class LookReason(TextChoices):
+    """Why an animator looks at a contact: read by the young person on their page."""
+
+    NO_ANSWER = "no_answer", _("nobody had answered you, so as to call you themselves")
+    ASKED_BY_PERSON = "asked_by_person", _("you had asked for help with your request")
+    NOT_DELIVERED = "not_delivered", _("a message could not reach you")
+    OTHER = "other", _("another reason, in their words")
 
 
 class DueKind(TextChoices):

@@ -4,13 +4,23 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import override
 
+from contacts.blocking import block_token
+from contacts.details import Contact
 from contacts.models import ContactRequest
+from contacts.sealed import fingerprint
 
 
 def follow_url(request: ContactRequest, token: str) -> str:
     """Where the young person follows, withdraws and erases; in their language."""
     with override(request.language):
         return f"{request.territory.url}{reverse('journey:follow', args=[token])}"
+
+
+def stop_url(request: ContactRequest, contact: Contact) -> str:
+    """Where whoever receives our messages stops them for good; it outlives the request."""
+    token = block_token(fingerprint("contact", contact.value.lower()))
+    with override(request.language):
+        return f"{request.territory.url}{reverse('journey:no-messages', args=[token])}"
 
 
 def professional_url(request: ContactRequest, token: str) -> str:

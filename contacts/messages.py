@@ -24,8 +24,14 @@ from contacts.enums import (
     RequestStatus,
     Side,
 )
-from contacts.links import commitments_url, follow_url, professional_url, undelivered_url
-from contacts.models import ContactRequest, Message
+from contacts.links import (
+    commitments_url,
+    follow_url,
+    professional_url,
+    stop_url,
+    undelivered_url,
+)
+from contacts.models import BlockedContact, ContactRequest, Message
 from contacts.sealed import seal
 from contacts.wording import long_date, short_date
 from tenants.models import Territory
@@ -105,7 +111,10 @@ def withdrawal(request: ContactRequest, *, address: str, now: datetime) -> Messa
 def to_young_person(
     request: ContactRequest, kind: str, *, contact: Contact, now: datetime
 ) -> Message | None:
-    """By the way they chose, with the link of their follow-up page; None for a landline."""
+    """By the way they chose, with the link of their follow-up page; None for a landline, and for
+    who wants no messages."""
+    if BlockedContact.objects.of(contact).exists():
+        return None
     link = follow_url(request, request.follow_token)
     if contact.kind == ContactKind.EMAIL:
         return _email(
@@ -115,6 +124,7 @@ def to_young_person(
             address=contact.value,
             context={
                 "link": link,
+                "stop": stop_url(request, contact),
                 "masked": mask(contact),
                 "full": request.decline_reason == DeclineReason.FULL,
                 "tried": _was_tried(request),

@@ -1,14 +1,20 @@
+from contacts.models.blocked import BlockedContact
 from contacts.models.due_steps import DueStep
+from contacts.models.erasures import Erasure
+from contacts.models.looks import ContactLook
 from contacts.models.messages import Message
 from contacts.models.organisations import Absence, Charter, Closure, Organisation, Professional
 from contacts.models.requests import ContactRequest, ProfessionalLink, RequestEvent
 
 __all__ = [
     "Absence",
+    "BlockedContact",
     "Charter",
     "Closure",
+    "ContactLook",
     "ContactRequest",
     "DueStep",
+    "Erasure",
     "Message",
     "Organisation",
     "Professional",

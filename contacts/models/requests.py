@@ -1,11 +1,14 @@
 """What a young person asked, every step of it, and the links that open it without an account."""
 
 import json
+from datetime import timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import ExpressionWrapper, F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce, Least
 from django.utils.translation import gettext_lazy as _
 
 from contacts.details import Contact
@@ -25,9 +28,15 @@ from contacts.models.organisations import Organisation, Professional
 from contacts.references import read_reference
 from contacts.sealed import fingerprints, token_hash, unseal
 from search.models import CatalogueOffer
-from tenants.models import Territory
+from tenants.models import MAX_RETENTION_DAYS, Territory
 
 FINGERPRINT = 64
+
+
+def kept_days():
+    """As `Territory.kept_days`, in the database."""
+    default = settings.CONTACT_RETENTION_DAYS
+    return Least(Coalesce("territory__retention_days", default), default)
 
 
 class ContactRequestQuerySet(models.QuerySet):
@@ -72,9 +81,16 @@ class ContactRequestQuerySet(models.QuerySet):
         """The request of a reference as somebody typed it, or None."""
         return self.filter(reference=read_reference(text)).first()
 
-    def to_purge(self, *, ended_before, sent_before):
-        return self.filter(erased_at=None).filter(
-            Q(ended_at__lt=ended_before) | Q(sent_at__lt=sent_before)
+    def to_purge(self, now):
+        """Over for longer than its territory keeps contacts, or older than anybody may."""
+        kept = ExpressionWrapper(
+            F("ended_at") + kept_days() * Value(timedelta(days=1)), models.DateTimeField()
+        )
+        oldest = now - timedelta(days=MAX_RETENTION_DAYS)
+        return (
+            self.filter(erased_at=None)
+            .alias(kept_until=kept)
+            .filter(Q(kept_until__lt=now) | Q(sent_at__lt=oldest))
         )
 
 
@@ -150,6 +166,10 @@ class ContactRequest(models.Model):
     idempotency_fingerprint = models.CharField(
         max_length=FINGERPRINT, unique=True, null=True, blank=True
     )
+    # Which text was under the form (see contacts.notice); empty when it was not ours.
+    notice_version = models.CharField(max_length=10, blank=True)
+
+    renewed_fingerprint = ("contact_fingerprint", "contact", "sealed_contact")
 
     objects = ContactRequestQuerySet.as_manager()
 
@@ -161,6 +181,7 @@ class ContactRequest(models.Model):
             models.Index(fields=["contact_fingerprint", "sent_at"], name="request_contact"),
             models.Index(fields=["address_fingerprint", "sent_at"], name="request_address"),
             models.Index(fields=["territory", "status", "due_on"], name="request_territory"),
+            models.Index(fields=["offer", "sent_at"], name="request_offer"),
         ]
         constraints = [
             models.CheckConstraint(

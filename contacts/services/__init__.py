@@ -1,8 +1,15 @@
 """Everything that writes a contact request."""
 
 from contacts.limits import TooManyRequests
-from contacts.services.erasing import erase_request, purge_contacts
+from contacts.services.blocking import block_contact, unblock_contact
+from contacts.services.erasing import (
+    erase_request,
+    overdue_for_purge,
+    purge_contacts,
+    replay_erasures,
+)
 from contacts.services.following import follow_plans
+from contacts.services.looking import look_as_animator
 from contacts.services.passing_on import pass_on, redirect_request
 from contacts.services.planning import keep_all_plans
 from contacts.services.sending import PromiseMoved, SentRequest, send_request
@@ -30,6 +37,7 @@ __all__ = [
     "TooManyRequests",
     "alert_again",
     "answer_survey",
+    "block_contact",
     "change_contact",
     "close",
     "correct_last_step",
@@ -37,15 +45,19 @@ __all__ = [
     "erase_request",
     "follow_plans",
     "keep_all_plans",
+    "look_as_animator",
     "mark_contacted",
     "mark_unreachable",
+    "overdue_for_purge",
     "pass_on",
     "purge_contacts",
     "redirect_request",
+    "replay_erasures",
     "resend_links",
     "reveal_contact",
     "say_not_contacted",
     "send_request",
     "tell_availability",
+    "unblock_contact",
     "withdraw_request",
 ]

@@ -84,5 +84,6 @@ def _send(
         language=request.language,
         now=now,
         parent=request,
+        notice_version=request.notice_version,
         **more,
     )

@@ -13,6 +13,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
 from contacts import messages
+from contacts.blocking import check_not_blocked
 from contacts.details import Contact, mask
 from contacts.enums import Actor, EventKind, MessageKind, RequestStatus
 from contacts.expecting import expected
@@ -49,7 +50,10 @@ class PromiseMoved(ValidationError):
     """Midnight has passed, or the week has filled, since the page was shown."""
 
     def __init__(self, answer: Expected):
-        sentence = _("The date has changed since you opened this page: an answer by %(day)s now.")
+        sentence = _(
+            "The date has changed since you opened this page: an answer by %(day)s now. Send it"
+            " again if that suits you."
+        )
         super().__init__(sentence % {"day": long_date(answer.due_on)}, code="moved")
 
 
@@ -70,15 +74,16 @@ def send_request(
     by: Professional | None = None,
     line: str = "",
     told: MessageKind = MessageKind.CONFIRMATION,
+    notice_version: str = "",
 ) -> SentRequest:
     """Store what a young person asks and queue both messages; nothing is promised before.
 
     A second submit answers the first and creates nothing: the same key (a form's nonce, an API
     client's Idempotency-Key) for the same offer and contact, or the same offer and contact within
     ten minutes from the same network address. `answers` are those to share with the organisation;
-    `parent` is the request that becomes this one, `shown_due_on` the date that was on the page;
-    `by`, `line` and `told` come from the professional who redirects: who, what they write to who
-    takes over, and what the young person is sent.
+    `parent` is the request that becomes this one, `shown_due_on` the date that was on the page,
+    `notice_version` the text under the form; `by`, `line` and `told` come from the professional who
+    redirects: who, what they write to who takes over, and what the young person is sent.
     Raises ValidationError with sentences, PromiseMoved when the date is later than the one shown,
     TooManyRequests beyond the limits.
     """
@@ -86,6 +91,7 @@ def send_request(
     already = _already_sent(offer, contact, now, idempotency_key, address)
     if already:
         return SentRequest(already, already.follow_token, created=False)
+    check_not_blocked(contact)
     message = clean_message(message)
     territory = _following_territory(offer, place)
     answer = _expected(offer, place, now)
@@ -95,7 +101,7 @@ def send_request(
     # Who is promised: the person of the offer, or who stands in for them.
     named = alerted if offer.professional_id else None
     if told == MessageKind.CONFIRMATION:
-        check_limits(contact=contact, address=address, now=now)
+        check_limits(contact=contact, address=address, now=now, offer=offer)
 
     token = secrets.token_urlsafe(TOKEN_BYTES)
     request = _store(
@@ -129,6 +135,7 @@ def send_request(
             follow_hash=token_hash(token),
             contact_fingerprint=fingerprint("contact", contact.value.lower()),
             address_fingerprint=address and fingerprint("address", network_of(address)),
+            notice_version=notice_version,
             idempotency_fingerprint=_idempotency(idempotency_key, offer, contact)[0] or None,
         )
     )

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from contacts import messages
+from contacts.blocking import check_not_blocked
 from contacts.details import Contact, mask
 from contacts.enums import (
     Actor,
@@ -95,6 +96,7 @@ def change_contact(*, request: ContactRequest, contact: Contact, now: datetime) 
     _still_open(request)
     if contact == contact_of(request):
         return request
+    check_not_blocked(contact)
     _not_too_often(request, EventKind.CONTACT_CHANGED, now)
     request.contact_kind = contact.kind
     request.sealed_contact = seal(contact.value)

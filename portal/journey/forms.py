@@ -7,11 +7,12 @@ from django.utils.translation import gettext_lazy as _
 from contacts.details import read_contact
 from contacts.enums import ContactKind, Helped
 from portal.journey.communes import communes_for
+from portal.journey.unhurried import UnhurriedForm
 
 LONGEST = 254
 
 
-class ContactForm(forms.Form):
+class ContactForm(UnhurriedForm):
     """`needs_place`: nothing says where the young person is, so the form asks."""
 
     where = forms.CharField(
@@ -103,7 +104,7 @@ class LookupForm(forms.Form):
         return read_contact(self.cleaned_data["contact"])
 
 
-class OpeningForm(forms.Form):
+class OpeningForm(UnhurriedForm):
     """Where to write on the day a territory opens."""
 
     email = forms.CharField(

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
-from contacts.enums import Actor, DueKind, EventKind, RequestStatus
+from contacts.enums import Actor, DueKind, EventKind, LookReason, RequestStatus
 from contacts.models import Professional
 from offers.enums import Accessibility, Day, SpokenLanguage
 from portal.listing import show
@@ -87,11 +87,18 @@ def _short(day):
 
 def happenings(request) -> list[dict]:
     """What happened to a request, for the young person: [{at, words}], the oldest first."""
-    return [
+    told = [
         {"at": event.at, "words": words}
-        for event in request.events.order_by("pk")
+        for event in request.events.exclude(kind=EventKind.LOOKED).order_by("pk")
         if (words := _words(event, request))
     ]
+    looks = [{"at": look.at, "words": _look_words(look)} for look in request.looks.all()]
+    return sorted([*told, *looks], key=lambda one: one["at"])
+
+
+def _look_words(look):
+    why = look.words if look.reason == LookReason.OTHER else look.get_reason_display()
+    return _("The team of this portal looked at your contact: %(why)s.") % {"why": why.rstrip(".")}
 
 
 def _words(event, request):

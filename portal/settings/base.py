@@ -266,6 +266,14 @@ OFFER_PREVIEW = "portal.journey.previews.offer_preview"
 WAGTAILIMAGES_IMAGE_MODEL = "offers.Picture"
 # Days between the close of a contact request and the erasure of the contact; never over 365.
 CONTACT_RETENTION_DAYS = 90
+# The list of erasures, kept outside of the database as well: a copy that is restored forgets them.
+CONTACT_ERASURES_FILE = env("CONTACT_ERASURES_FILE", default="")
+# They open nothing any more; contacts that were blocked under them are still recognised.
+CONTACT_FORMER_KEYS = env.list("CONTACT_FORMER_KEYS", default=[])
+# Requests that one offer takes within the hour, from wherever they come.
+CONTACT_REQUESTS_PER_OFFER = env.int("CONTACT_REQUESTS_PER_OFFER", default=300)
+# Nobody reads a form and fills it in faster; 0: whatever their haste.
+FORM_SECONDS = env.int("FORM_SECONDS", default=2)
 DEMO = False
 
 

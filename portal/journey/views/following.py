@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from contacts import services
+from contacts.blocking import block_token
 from contacts.links import follow_url
 from contacts.models import ContactRequest
 from portal.journey.arriving import private
@@ -93,6 +94,7 @@ def _page(request, found, token, *, form=None, erasing=False):
     context = {
         "asked": found,
         "token": token,
+        "stop": block_token(found.contact_fingerprint),
         "form": form or FollowForm(initial={"availability": found.availability}),
         "erasing": erasing,
         "stands": stands,

@@ -72,6 +72,7 @@ def _send(request, found, place, asked, form):
             idempotency_key=form.cleaned_data["nonce"],
             address=address_of(request),
             shown_due_on=form.cleaned_data["due_on"],
+            notice_version=form.notice_version,
         )
     except PromiseMoved as moved:
         form.add_error(None, moved)
