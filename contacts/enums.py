@@ -122,6 +122,11 @@ class EventKind(TextChoices):
     REMINDED = "reminded", _("Written to again")
     CONTACT_CHANGED = "contact_changed", _("Contact corrected")
     AVAILABILITY = "availability", _("Availability given")
+    TAKEN = "taken", _("Taken in hand")
+    HANDED_OVER = "handed_over", _("Handed over to a colleague")
+    RETURNED = "returned", _("Back to the organisation")
+    NOTED = "noted", _("Note for colleagues")
+    EXPORTED = "exported", _("Exported in a list")
 
 
 class DueKind(TextChoices):

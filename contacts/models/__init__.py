@@ -1,5 +1,6 @@
 from contacts.models.due_steps import DueStep
 from contacts.models.messages import Message
+from contacts.models.notes import RequestNote
 from contacts.models.organisations import Absence, Charter, Closure, Organisation, Professional
 from contacts.models.requests import ContactRequest, ProfessionalLink, RequestEvent
 
@@ -14,4 +15,5 @@ __all__ = [
     "Professional",
     "ProfessionalLink",
     "RequestEvent",
+    "RequestNote",
 ]

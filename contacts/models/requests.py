@@ -20,6 +20,7 @@ from contacts.enums import (
     Outcome,
     RequestStatus,
 )
+from contacts.models.inbox import InboxQuerySet
 from contacts.models.organisations import Organisation, Professional
 from contacts.references import read_reference
 from contacts.sealed import fingerprints, token_hash, unseal
@@ -29,7 +30,7 @@ from tenants.models import Territory
 FINGERPRINT = 64
 
 
-class ContactRequestQuerySet(models.QuerySet):
+class ContactRequestQuerySet(InboxQuerySet):
     def open(self):
         return self.filter(status__in=OPEN_STATUSES)
 

@@ -3,19 +3,23 @@
 from django.db import transaction
 from django.db.models import QuerySet
 
-from contacts.models import ContactRequest, Message
+from contacts.models import ContactRequest, Message, RequestNote
 from contacts.sealed import fingerprint, seal_again, unseal
 
 BATCH = 500
 
 
 def sealed_rows() -> int:
-    return _requests().count() + _messages().count()
+    return sum(rows.count() for rows in _sealed())
 
 
 def rotate_keys() -> int:
     """Returns how many rows were locked again. Safe to interrupt and to run again."""
-    return sum(_rotate(rows) for rows in (_requests(), _messages()))
+    return sum(_rotate(rows) for rows in _sealed())
+
+
+def _sealed() -> tuple[QuerySet, ...]:
+    return _requests(), _messages(), RequestNote.objects.all()
 
 
 def _requests() -> QuerySet:
