@@ -143,6 +143,11 @@ class EventKind(TextChoices):
     AVAILABILITY = "availability", _("Availability given")
     SURVEYED = "surveyed", _("Survey answered")
     LOOKED = "looked", _("Contact shown to an animator")
+    TAKEN = "taken", _("Taken in hand")
+    HANDED_OVER = "handed_over", _("Handed over to a colleague")
+    RETURNED = "returned", _("Back to the organisation")
+    NOTED = "noted", _("Note for colleagues")
+    EXPORTED = "exported", _("Exported in a list")
 
 
 class LookReason(TextChoices):

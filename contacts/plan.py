@@ -25,6 +25,8 @@ SURVEYED_AFTER = timedelta(days=2)
 # Later than this, nobody remembers.
 SURVEYED_WITHIN = timedelta(days=14)
 WAITING = frozenset({RequestStatus.NEW, RequestStatus.UNREACHABLE})
+# What a professional does around a request, which brings nobody nearer to a call.
+NOTHING_DONE_YET = frozenset({EventKind.HANDED_OVER, EventKind.RETURNED, EventKind.EXPORTED})
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,9 @@ def _read(events: Iterable[Happened]) -> _Story:
     tried_at = met_at = asked_at = None
     for event in events:
         status = event.to_status or status
-        touched = touched or event.actor == Actor.PROFESSIONAL
+        touched = touched or (
+            event.actor == Actor.PROFESSIONAL and event.kind not in NOTHING_DONE_YET
+        )
         if event.kind == EventKind.STEP and event.to_status == RequestStatus.UNREACHABLE:
             tried_at = event.at
         elif event.to_status == RequestStatus.CONTACTED:

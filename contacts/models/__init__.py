@@ -3,6 +3,7 @@ from contacts.models.due_steps import DueStep
 from contacts.models.erasures import Erasure
 from contacts.models.looks import ContactLook
 from contacts.models.messages import Message
+from contacts.models.notes import RequestNote
 from contacts.models.organisations import Absence, Charter, Closure, Organisation, Professional
 from contacts.models.requests import ContactRequest, ProfessionalLink, RequestEvent
 
@@ -20,4 +21,5 @@ __all__ = [
     "Professional",
     "ProfessionalLink",
     "RequestEvent",
+    "RequestNote",
 ]

@@ -68,6 +68,12 @@ class Charter(models.Model):
 
 
 class ProfessionalQuerySet(models.QuerySet):
+    def of(self, user):
+        """One row for each organisation in which this account works today."""
+        if user is None or not user.is_active:
+            return self.none()
+        return self.filter(user=user, active=True).order_by("organisation__name", "pk")
+
     def reachable(self):
         return self.filter(active=True).exclude(email="")
 

@@ -24,6 +24,7 @@ from contacts.enums import (
     Outcome,
     RequestStatus,
 )
+from contacts.models.inbox import InboxQuerySet
 from contacts.models.organisations import Organisation, Professional
 from contacts.references import read_reference
 from contacts.sealed import fingerprints, token_hash, unseal
@@ -39,7 +40,7 @@ def kept_days():
     return Least(Coalesce("territory__retention_days", default), default)
 
 
-class ContactRequestQuerySet(models.QuerySet):
+class ContactRequestQuerySet(InboxQuerySet):
     def open(self):
         return self.filter(status__in=OPEN_STATUSES)
 

@@ -8,7 +8,10 @@ from contacts.services.erasing import (
     purge_contacts,
     replay_erasures,
 )
+from contacts.services.exporting import record_export
 from contacts.services.following import follow_plans
+from contacts.services.handing import give_back, hand_over, take, write_note
+from contacts.services.leaving import close_organisation, leave_organisation
 from contacts.services.looking import look_as_animator
 from contacts.services.passing_on import pass_on, redirect_request
 from contacts.services.planning import keep_all_plans
@@ -40,24 +43,31 @@ __all__ = [
     "block_contact",
     "change_contact",
     "close",
+    "close_organisation",
     "correct_last_step",
     "decline",
     "erase_request",
     "follow_plans",
+    "give_back",
+    "hand_over",
     "keep_all_plans",
     "look_as_animator",
+    "leave_organisation",
     "mark_contacted",
     "mark_unreachable",
     "overdue_for_purge",
     "pass_on",
     "purge_contacts",
+    "record_export",
     "redirect_request",
     "replay_erasures",
     "resend_links",
     "reveal_contact",
     "say_not_contacted",
     "send_request",
+    "take",
     "tell_availability",
     "unblock_contact",
     "withdraw_request",
+    "write_note",
 ]

@@ -120,6 +120,7 @@ def _erase(request: ContactRequest, kind: EventKind, actor: Actor, now: datetime
     ContactRequest.objects.filter(pk=request.pk).update(**EMPTY, erased_at=now)
     request.links.filter(revoked_at=None).update(revoked_at=now)
     request.due_steps.all().delete()
+    request.notes.all().delete()
     cancel_waiting(request, *CANCELLED)
     request.messages.filter(kind__in=CANCELLED).update(
         sealed_recipient="", sealed_subject="", sealed_body="", sealed_html=""

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.core.management import call_command
 from django_tenants.utils import schema_context, tenant_context
 
+from contacts.models import Professional
 from offers.services import fill_territory
 from portal.content.loading import load_content
 from portal.territories import territory_host
@@ -32,7 +33,7 @@ ACCOUNTS = {
     "editor.lyon@example.invalid": "editor in Métropole de Lyon",
     "animator.lot@example.invalid": "animator of Lot",
     "editor.lot@example.invalid": "editor in Lot",
-    "professional@example.invalid": "professional (handles requests by links)",
+    "professional@example.invalid": "professional in Grand Reims and Métropole de Lyon (at /pro/)",
 }
 
 
@@ -54,6 +55,8 @@ def prepare() -> Iterator[str]:
         yield f"Offers of {territory.name}"
         for _count in load_content(territory):
             pass
+    with schema_context("public"):
+        _give_the_professional_their_work()
 
 
 def open_site(slug: str) -> None:
@@ -83,3 +86,14 @@ def _make_accounts():
         if slug:
             with tenant_context(Territory.objects.get(schema_name=slug)):
                 set_role(user=user, role=Role(role))
+
+
+def _give_the_professional_their_work():
+    """One account for two organisations, of two territories."""
+    user = User.objects.get(email="professional@example.invalid")
+    for slug in ("reims", "lyon"):
+        there = Professional.objects.filter(organisation__charters__territory__schema_name=slug)
+        if not there.filter(user=user).exists():
+            Professional.objects.filter(
+                pk__in=there.filter(user=None, active=True).order_by("pk").values("pk")[:1]
+            ).update(user=user)

@@ -70,6 +70,11 @@ def _in_words(event: RequestEvent) -> str:
         EventKind.CONTACT_CHANGED: _("The person corrected their contact."),
         EventKind.AVAILABILITY: _("The person said when they can answer."),
         EventKind.REMINDED: _("The animator of the territory had your team written to again."),
+        EventKind.TAKEN: _("A colleague took it in hand."),
+        EventKind.HANDED_OVER: _("It was handed over within your team."),
+        EventKind.RETURNED: _("It came back to the organisation: the person in charge has left."),
+        EventKind.NOTED: _("A note was left for the team."),
+        EventKind.EXPORTED: _("It was in a list that somebody exported, without its contact."),
         EventKind.DUE_STEP: DueKind(event.detail).label if event.detail in DueKind else "",
     }.get(event.kind, event.get_kind_display())
 

@@ -1,6 +1,26 @@
 from django.urls import path
 
-from portal.pro import views
+from portal.pro import exporting, inbox, several, signing_in, team, views
 
 app_name = "pro"
-urlpatterns = [path("demandes/<str:token>/", views.handle_request, name="request")]
+urlpatterns = [
+    path("demandes/<str:token>/", views.handle_request, name="request"),
+    # With an account, on the national site.
+    path("", inbox.inbox, name="inbox"),
+    path("demande/<str:reference>/", inbox.open_request, name="open"),
+    path("plusieurs/", several.handle_several, name="several"),
+    path("plusieurs/fait/", several.done, name="done"),
+    path("plusieurs/annuler/", several.undo, name="undo"),
+    path("export/", exporting.export, name="export"),
+    path("equipe/", team.teams, name="team"),
+    path("equipe/<int:pk>/", team.change, name="change_team"),
+    path("connexion/", signing_in.sign_in, name="sign_in"),
+    path("deconnexion/", signing_in.sign_out, name="sign_out"),
+    path("mot-de-passe/", signing_in.ask_for_link, name="ask_for_link"),
+    path(
+        "mot-de-passe/<uidb64>/<token>/",
+        signing_in.choose_password,
+        name="password",
+    ),
+    path("invitation/<str:token>/", signing_in.invitation, name="invitation"),
+]

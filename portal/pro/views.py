@@ -1,5 +1,7 @@
-"""The pages of a professional: one link, one request, no account. Opening changes nothing."""
+"""The page of one request, from a link without an account or after signing in: the same steps.
+Opening changes nothing."""
 
+from dataclasses import dataclass
 from functools import wraps
 
 from django.core.exceptions import ValidationError
@@ -9,11 +11,23 @@ from django.views.decorators.http import require_http_methods
 
 from contacts import services
 from contacts.enums import DeclineReason, Outcome, RequestStatus
-from contacts.models import ProfessionalLink
+from contacts.models import ContactRequest, Professional, ProfessionalLink
 from contacts.services.steps import correctable_step
 from contacts.wording import in_commune, long_date
 from portal.pro.forms import StepForm
 from portal.pro.presentation import age_of, happenings, local_day, urgency
+
+
+@dataclass(frozen=True)
+class Access:
+    """How a professional came to a request."""
+
+    request: ContactRequest
+    professional: Professional | None
+
+    def context(self) -> dict:
+        """What their page has beside the request itself."""
+        return {"layout": "pro/base.html", "desk": None}
 
 
 def private(view):
@@ -41,24 +55,29 @@ def handle_request(request, token):
     link = ProfessionalLink.objects.by_token(token, territory=request.tenant, now=now)
     if link is None:
         return render(request, "pro/gone.html", status=404)
+    return answer(request, Access(link.request, link.professional), now)
+
+
+def answer(request, access, now):
+    """The page of a request, and the step that was pressed on it."""
     if request.method != "POST":
-        return _page(request, link, now)
+        return request_page(request, access, now)
     form = StepForm(request.POST)
     if not form.is_valid():
-        return _page(request, link, now, error=form.sentence, status=400)
+        return request_page(request, access, now, error=form.sentence, status=400)
     try:
-        contact = _take_step(link, now, **form.cleaned_data)
+        contact = _take_step(access, now, **form.cleaned_data)
     except ValidationError as refusal:
-        link.request.refresh_from_db()
-        return _page(request, link, now, error=refusal.messages[0], status=409)
+        access.request.refresh_from_db()
+        return request_page(request, access, now, error=refusal.messages[0], status=409)
     if contact:
-        return _page(request, link, now, contact=contact)
-    return redirect("pro:request", token)
+        return request_page(request, access, now, contact=contact)
+    return redirect(request.path)
 
 
-def _take_step(link, now, *, action, reason, outcome):
+def _take_step(access, now, *, action, reason, outcome):
     """The contact when the step was to show it."""
-    step = {"request": link.request, "now": now, "by": link.professional}
+    step = {"request": access.request, "now": now, "by": access.professional}
     match action:
         case "reveal":
             return services.reveal_contact(**step)
@@ -75,12 +94,11 @@ def _take_step(link, now, *, action, reason, outcome):
     return None
 
 
-def _page(request, link, now, *, contact=None, error="", status=200):
-    asked = link.request
+def request_page(request, access, now, *, contact=None, error="", status=200):
+    asked = access.request
     step = correctable_step(asked, now)
     context = {
         "asked": asked,
-        "link": link,
         "contact": contact,
         "error": error,
         "urgency": urgency(asked, now),
@@ -96,5 +114,6 @@ def _page(request, link, now, *, contact=None, error="", status=200):
         "correctable": RequestStatus(step.from_status).label if step else "",
         "reasons": DeclineReason.choices,
         "outcomes": Outcome.choices,
+        **access.context(),
     }
     return render(request, "pro/request.html", context, status=status)

@@ -1,0 +1,57 @@
+"""Who enters the pages with login: people who work in an organisation, on the national site.
+
+An account sees what its organisations were asked, whatever else it may do on the portal.
+"""
+
+from functools import wraps
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse_lazy
+
+from contacts.models import Professional
+from portal.pro.views import private
+from portal.territories import national_url
+
+SIGN_IN = reverse_lazy("pro:sign_in")
+
+
+def national_site(view):
+    """A page that is on the national site alone: elsewhere its address leads there, and nothing
+    is received."""
+
+    @private
+    @wraps(view)
+    def checked(request, *args, **kwargs):
+        if request.tenant.is_national:
+            return view(request, *args, **kwargs)
+        if request.method not in ("GET", "HEAD"):
+            raise Http404
+        return redirect(national_url() + request.path)
+
+    return checked
+
+
+def for_professionals(view):
+    """Signed in, with work in an organisation: `request.rows` are their rows there, with it."""
+
+    @national_site
+    @login_required(login_url=SIGN_IN)
+    @wraps(view)
+    def checked(request, *args, **kwargs):
+        rows = Professional.objects.of(request.user).select_related("organisation")
+        request.rows = list(rows)
+        if not request.rows:
+            return render(request, "pro/nobody.html", status=403)
+        return view(request, *args, **kwargs)
+
+    return checked
+
+
+def row_for(request, asked):
+    """Under which of their rows this person handles a request that they see."""
+    for row in request.rows:
+        if row.organisation_id == asked.organisation_id:
+            return row
+    raise Http404
