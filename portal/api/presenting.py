@@ -2,7 +2,9 @@
 
 from django.utils import timezone
 
+from contacts.links import follow_url
 from portal.filters import PARAMETERS
+from portal.journey.presentation import happenings
 from portal.listing import show
 from portal.suggesting import detail_of, path_of
 from portal.territories import addresses
@@ -192,6 +194,22 @@ def ways(tried, before):
         }
         for one in tried
     ]
+
+
+def contact_request(found, token):
+    return {
+        "reference": found.reference,
+        "status": found.status,
+        "due_on": found.due_on,
+        "sent_at": found.sent_at,
+        "offer": found.offer.key if found.offer_id else None,
+        "offer_title": found.offer_title,
+        "organisation": {"name": found.organisation_name},
+        "follow_url": follow_url(found, token),
+        "may_say_not_contacted": found.may_say_not_contacted(found.local_day(timezone.now())),
+        "may_be_surveyed": found.may_be_surveyed,
+        "thread": happenings(found),
+    }
 
 
 def offer_detail(offer, *, territory, place):

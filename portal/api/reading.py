@@ -3,12 +3,16 @@
 from collections.abc import Mapping
 from functools import cache
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from portal.api.errors import Invalid, NotFoundIn
 from portal.asking import all_asked, theme_asked
 from portal.filters import PARAMETERS, Filters
 from portal.searching import Wanted
+from portal.territories import shown_territories
+from search.models import CatalogueOffer
+from search.services import live_offer
 from tenants.geography.suggest import Place, find
 from tenants.models import Territory
 from themes.matching import Answers
@@ -85,3 +89,11 @@ def _clean(questionnaire: Questionnaire, raw: Mapping[str, list[str]], prefix: s
     if errors:
         raise Invalid({f"{prefix}{key}": sentences for key, sentences in errors.items()})
     return answers
+
+
+def offer_named(key: str, territory: Territory, field: str = "id") -> CatalogueOffer:
+    """The live offer of this id, in the language asked; a 404 says so under `field`."""
+    offer = live_offer(key, territories=shown_territories(territory), language=get_language())
+    if offer is None:
+        raise NotFoundIn(field, _("This offer does not exist, or is no longer open."))
+    return offer

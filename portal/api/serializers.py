@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from contacts.details import read_contact
+from contacts.enums import Helped
 from contacts.promises import CLOSED, FULL
 from offers.enums import Accessibility, SpokenLanguage
 from portal.filters import ALLOWED_KM, LARGEST_ID
@@ -349,6 +350,11 @@ class ContactRequestOut(serializers.Serializer):
     token = serializers.CharField()
 
 
+class HappeningOut(serializers.Serializer):
+    at = serializers.DateTimeField()
+    words = serializers.CharField()
+
+
 class ContactRequestStatus(serializers.Serializer):
     reference = serializers.CharField()
     status = serializers.CharField()
@@ -358,6 +364,16 @@ class ContactRequestStatus(serializers.Serializer):
     offer_title = serializers.CharField()
     organisation = OrganisationOut()
     follow_url = serializers.URLField()
+    may_say_not_contacted = serializers.BooleanField()
+    may_be_surveyed = serializers.BooleanField()
+    thread = HappeningOut(many=True, help_text="what happened, the oldest first")
+
+
+class SurveyIn(serializers.Serializer):
+    contacted = serializers.BooleanField(help_text="whether the contact took place")
+    helped = serializers.ChoiceField(
+        choices=Helped.choices, required=False, default="", allow_blank=True
+    )
 
 
 class ErrorsOut(serializers.Serializer):

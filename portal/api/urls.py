@@ -1,7 +1,7 @@
 from django.urls import path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
-from portal.api import views
+from portal.api import contact_requests, views
 
 app_name = "api"
 
@@ -17,9 +17,14 @@ urlpatterns = [
     path("offers", views.Offers.as_view(), name="offers"),
     path("offers/<str:key>", views.OfferView.as_view(), name="offer"),
     path("suggestions", views.SuggestionsView.as_view(), name="suggestions"),
-    path("contact-requests", views.ContactRequests.as_view(), name="contact-requests"),
+    path("contact-requests", contact_requests.ContactRequests.as_view(), name="contact-requests"),
     path(
-        "contact-requests/<str:token>", views.ContactRequestView.as_view(), name="contact-request"
+        "contact-requests/<str:token>",
+        contact_requests.ContactRequestView.as_view(),
+        name="contact-request",
     ),
+    path("contact-requests/<str:token>/not-contacted", contact_requests.NotContacted.as_view()),
+    path("contact-requests/<str:token>/withdraw", contact_requests.Withdraw.as_view()),
+    path("contact-requests/<str:token>/survey", contact_requests.Survey.as_view()),
     re_path("", views.Nothing.as_view()),
 ]

@@ -9,28 +9,24 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.response import Response
 
-from contacts.links import follow_url
-from contacts.models import ContactRequest
-from contacts.services import PromiseMoved, TooManyRequests, erase_request, send_request
 from portal.api import presenting as present
 from portal.api import serializers as shapes
 from portal.api.base import PublicView
-from portal.api.errors import REQUEST, Invalid, Moved, NotFoundIn, TooMany
+from portal.api.errors import REQUEST, NotFoundIn
 from portal.api.reading import (
+    offer_named,
     place_named,
     questionnaire_named,
     read_answers,
     read_query,
-    read_shared_answers,
     wanted,
 )
 from portal.contours import communes_of, geojson, tag
-from portal.network import address_of
 from portal.searching import understood
 from portal.suggesting import suggestions_on
 from portal.territories import shown_territories
 from portal.widening import widen
-from search.services import count_by_theme, find_offers, live_offer
+from search.services import count_by_theme, find_offers
 from tenants.geography.suggest import suggest
 from tenants.models import Territory
 from themes.models import Theme
@@ -189,96 +185,10 @@ class OfferView(PublicView):
     def get(self, request, key):
         """One offer, whole."""
         place = place_named(read_query(shapes.PlaceQuery, request)["commune"])
-        offer = _offer_named(request, key)
+        offer = offer_named(key, request.tenant)
         return Response(present.offer_detail(offer, territory=request.tenant, place=place))
-
-
-class ContactRequests(PublicView):
-    throttle_classes = []  # contacts.limits counts by address and by contact
-
-    @extend_schema(
-        request=shapes.ContactRequestIn,
-        parameters=[
-            OpenApiParameter("Idempotency-Key", str, OpenApiParameter.HEADER, required=False)
-        ],
-        responses={201: shapes.ContactRequestOut, **REFUSALS},
-    )
-    def post(self, request):
-        """Ask to be contacted. The same Idempotency-Key gets the same answer again."""
-        form = shapes.ContactRequestIn(data=request.data)
-        form.is_valid(raise_exception=True)
-        asked = form.validated_data
-        place = place_named(asked["commune"])
-        offer = _offer_named(request, asked["offer"], "offer")
-        if not offer.coverage.holds(place.place_codes):
-            raise Invalid({"commune": [_("This offer does not apply in this commune.")]})
-        try:
-            sent = send_request(
-                offer=offer,
-                place=place,
-                contact=asked["contact"],
-                answers=read_shared_answers(offer.theme, asked["answers"], request.tenant),
-                message=asked["message"],
-                language=get_language(),
-                now=timezone.now(),
-                idempotency_key=request.headers.get("Idempotency-Key", "")[:200],
-                address=address_of(request),
-                shown_due_on=asked.get("due_on"),
-            )
-        except PromiseMoved as error:
-            raise Moved(error.messages[0]) from error
-        except TooManyRequests as error:
-            raise TooMany(error) from error
-        body = {
-            "reference": sent.request.reference,
-            "due_on": sent.request.due_on,
-            "follow_url": follow_url(sent.request, sent.token),
-            "token": sent.token,
-        }
-        return Response(body, status=201)
-
-
-class ContactRequestView(PublicView):
-    @extend_schema(responses={200: shapes.ContactRequestStatus, **REFUSALS})
-    def get(self, request, token):
-        """Where a request stands."""
-        found = _request_of(request, token)
-        return Response(
-            {
-                "reference": found.reference,
-                "status": found.status,
-                "due_on": found.due_on,
-                "sent_at": found.sent_at,
-                "offer": found.offer.key if found.offer_id else None,
-                "offer_title": found.offer_title,
-                "organisation": {"name": found.organisation_name},
-                "follow_url": follow_url(found, token),
-            }
-        )
-
-    @extend_schema(responses={204: None, **REFUSALS})
-    def delete(self, request, token):
-        """Withdraw the request and erase the contact."""
-        erase_request(request=_request_of(request, token), now=timezone.now())
-        return Response(status=204)
 
 
 def _visible(request):
     territories = Territory.objects.local().with_host()
     return territories if request.tenant.is_national else territories.filter(pk=request.tenant.pk)
-
-
-def _offer_named(request, key, field="id"):
-    offer = live_offer(key, territories=shown_territories(request.tenant), language=get_language())
-    if offer is None:
-        raise NotFoundIn(field, _("This offer does not exist, or is no longer open."))
-    return offer
-
-
-def _request_of(request, token):
-    found = ContactRequest.objects.by_follow_token(token)
-    if found is None or (
-        not request.tenant.is_national and found.territory_id != request.tenant.pk
-    ):
-        raise NotFoundIn("token", _("There is no request behind this link."))
-    return found

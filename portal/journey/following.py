@@ -6,7 +6,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from contacts.enums import RequestStatus
+from contacts.enums import Actor, RequestStatus
 from contacts.models import ContactRequest
 from contacts.wording import long_date
 
@@ -29,6 +29,7 @@ class Standing:
     shown beside it."""
 
     heading: str
+    passed_on_by: str
     may_say_not_contacted: bool
     may_pass_on: bool
 
@@ -37,10 +38,19 @@ def standing(asked: ContactRequest, today: date) -> Standing:
     waits = asked.status in WAITING
     return Standing(
         heading=_heading(asked, today),
+        passed_on_by=_passed_on_by(asked),
         may_say_not_contacted=asked.may_say_not_contacted(today),
         may_pass_on=(waits and asked.due_on <= today)
         or asked.status in (RequestStatus.DECLINED, RequestStatus.EXPIRED, RequestStatus.WITHDRAWN),
     )
+
+
+def _passed_on_by(asked: ContactRequest) -> str:
+    """The organisation whose professional redirected it here, as long as one may refuse."""
+    if asked.parent is None or asked.status not in WAITING:
+        return ""
+    first = asked.events.order_by("pk").first()
+    return asked.parent.organisation_name if first.actor == Actor.PROFESSIONAL else ""
 
 
 def _heading(asked: ContactRequest, today: date) -> str:

@@ -1,7 +1,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from contacts.enums import DeclineReason, Outcome
+from contacts.enums import DeclineReason, Means, Outcome
 
 
 class StepForm(forms.Form):
@@ -12,6 +12,7 @@ class StepForm(forms.Form):
     action = forms.ChoiceField(choices=[(one, one) for one in ACTIONS])
     reason = forms.ChoiceField(choices=DeclineReason, required=False)
     outcome = forms.ChoiceField(choices=Outcome, required=False)
+    means = forms.ChoiceField(choices=Means, required=False)
 
     def clean(self):
         cleaned = super().clean()

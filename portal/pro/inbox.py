@@ -32,7 +32,7 @@ def inbox(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 def open_request(request, reference):
     """What is pressed goes to the request itself, or to how colleagues share it."""
-    access, now = _access(request, reference), timezone.now()
+    access, now = signed_in(request, reference), timezone.now()
     if request.method == "POST" and request.POST.get("action") in HandForm.ACTIONS:
         return _hand(request, access, now)
     return answer(request, access, now)
@@ -128,7 +128,8 @@ def _page_of(form, counts, number, *, user, now):
     return CountedPaginator(listed, PAGE_SIZE, known=counts[form.tab_chosen]).get_page(number)
 
 
-def _access(request, reference):
+def signed_in(request, reference):
+    """The request of this reference, for somebody of an organisation that was asked."""
     seen = ContactRequest.objects.seen_by(request.user).in_hand()
     asked = get_object_or_404(seen, reference=reference)
     return SignedIn(asked, row_for(request, asked), timezone.now())

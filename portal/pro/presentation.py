@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from contacts.enums import Actor, DeclineReason, DueKind, EventKind, Outcome, RequestStatus
+from contacts.enums import Actor, DeclineReason, DueKind, EventKind, Means, Outcome, RequestStatus
 from contacts.models import ContactRequest, RequestEvent
 
 SOON = 2
@@ -86,6 +86,8 @@ def _step_in_words(event: RequestEvent) -> str:
         return _("Closed: %(outcome)s.") % {"outcome": Outcome(event.detail).label}
     if event.actor == Actor.YOUNG_PERSON:
         return _("The person withdrew the request.")
+    if event.to_status == RequestStatus.CONTACTED and event.detail in Means:
+        return _("Contact was made: %(means)s.") % {"means": Means(event.detail).label.lower()}
     return {
         RequestStatus.CONTACTED: _("Contact was made."),
         RequestStatus.UNREACHABLE: _("No answer, to be tried again."),

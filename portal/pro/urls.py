@@ -1,13 +1,19 @@
 from django.urls import path
 
-from portal.pro import exporting, inbox, several, signing_in, team, views
+from portal.pro import exporting, inbox, redirecting, several, signing_in, team, views
 
 app_name = "pro"
 urlpatterns = [
     path("demandes/<str:token>/", views.handle_request, name="request"),
+    path("demandes/<str:token>/reorienter/", redirecting.by_link, name="redirect"),
     # With an account, on the national site.
     path("", inbox.inbox, name="inbox"),
     path("demande/<str:reference>/", inbox.open_request, name="open"),
+    path(
+        "demande/<str:reference>/reorienter/",
+        redirecting.signed_in_page,
+        name="redirect_signed_in",
+    ),
     path("plusieurs/", several.handle_several, name="several"),
     path("plusieurs/fait/", several.done, name="done"),
     path("plusieurs/annuler/", several.undo, name="undo"),

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from contacts import services
-from contacts.enums import DeclineReason, Outcome, RequestStatus
+from contacts.enums import DeclineReason, Means, Outcome, RequestStatus
 from contacts.models import ContactRequest, Professional, ProfessionalLink
 from contacts.services.steps import correctable_step
 from contacts.wording import in_commune, long_date
@@ -75,14 +75,14 @@ def answer(request, access, now):
     return redirect(request.path)
 
 
-def _take_step(access, now, *, action, reason, outcome):
+def _take_step(access, now, *, action, reason, outcome, means):
     """The contact when the step was to show it."""
     step = {"request": access.request, "now": now, "by": access.professional}
     match action:
         case "reveal":
             return services.reveal_contact(**step)
         case "contacted":
-            services.mark_contacted(**step)
+            services.mark_contacted(means=means, **step)
         case "unreachable":
             services.mark_unreachable(**step)
         case "decline":
@@ -114,6 +114,8 @@ def request_page(request, access, now, *, contact=None, error="", status=200):
         "correctable": RequestStatus(step.from_status).label if step else "",
         "reasons": DeclineReason.choices,
         "outcomes": Outcome.choices,
+        "means": Means.choices,
+        "can_redirect": asked.can_become(RequestStatus.REDIRECTED),
         **access.context(),
     }
     return render(request, "pro/request.html", context, status=status)

@@ -1,7 +1,11 @@
+from datetime import timedelta
+
 import pytest
+import time_machine
 from django.utils import timezone
 
 from contacts.models import ContactRequest, Message
+from contacts.services import mark_contacted
 from tests.contacts.factories import make_offer
 
 PHONE = "06 39 98 12 34"
@@ -130,3 +134,61 @@ def test_a_session_cookie_changes_nothing(api, body, person):
     response = caller.post("contact-requests", body)
     assert response.status_code == 201
     assert "sessionid" not in response.cookies
+
+
+class TestFollowed:
+    """What the page of a request offers, by the token alone."""
+
+    @pytest.fixture
+    def sent(self, api, body):
+        return api("reims").post("contact-requests", body).json()
+
+    def state(self, api, sent, where="reims"):
+        return api(where).get(f"contact-requests/{sent['token']}")
+
+    def test_the_thread_tells_what_happened(self, api, sent):
+        answer = self.state(api, sent).json()
+        assert [one["words"].split(":")[0].strip() for one in answer["thread"]] == [
+            "Ta demande est partie"
+        ]
+        assert (answer["may_say_not_contacted"], answer["may_be_surveyed"]) == (False, False)
+
+    def test_nobody_called_is_refused_before_the_date_and_taken_after_it(self, api, sent):
+        path = f"contact-requests/{sent['token']}/not-contacted"
+        early = api("reims").post(path, {})
+        assert early.status_code == 400
+        assert "jusqu’au soir" in early.json()["errors"]["request"][0]
+        with time_machine.travel(timezone.now() + timedelta(days=15)):
+            assert self.state(api, sent).json()["may_say_not_contacted"]
+            late = api("reims").post(path, {})
+        assert late.status_code == 200
+        assert len(late.json()["thread"]) == 2
+
+    def test_a_request_is_withdrawn_and_stays_readable(self, api, sent):
+        answer = api("reims").post(f"contact-requests/{sent['token']}/withdraw", {})
+        assert (answer.status_code, answer.json()["status"]) == (200, "withdrawn")
+        assert self.state(api, sent).json()["status"] == "withdrawn"
+
+    def test_the_survey_is_answered(self, api, sent):
+        path = f"contact-requests/{sent['token']}/survey"
+        assert api("reims").post(path, {"contacted": True}).status_code == 400
+        request = ContactRequest.objects.get()
+        mark_contacted(request=request, now=timezone.now())
+        assert self.state(api, sent).json()["may_be_surveyed"]
+        for wrong in ({}, {"contacted": "perhaps"}, {"contacted": True, "helped": "nothing"}):
+            assert api("reims").post(path, wrong).status_code == 400
+        answer = api("reims").post(path, {"contacted": True, "helped": "yes"})
+        assert answer.status_code == 200
+        assert not answer.json()["may_be_surveyed"]
+
+    def test_a_survey_that_says_no_opens_it_again(self, api, sent):
+        mark_contacted(request=ContactRequest.objects.get(), now=timezone.now())
+        path = f"contact-requests/{sent['token']}/survey"
+        assert api("reims").post(path, {"contacted": False}).json()["status"] == "new"
+
+    @pytest.mark.parametrize("step", ["not-contacted", "withdraw", "survey"])
+    def test_the_neighbour_s_host_and_a_wrong_token_do_nothing(self, api, sent, step):
+        for where, token in (("lyon", sent["token"]), ("reims", "x" * 22)):
+            answer = api(where).post(f"contact-requests/{token}/{step}", {"contacted": False})
+            assert answer.status_code == 404
+        assert ContactRequest.objects.get().status == "new"
