@@ -52,7 +52,7 @@ lint: $(ENVIRONMENT) ## Style, types, migrations, French catalogue, directions o
 
 bench: $(ENVIRONMENT) ## The figures of benchmarks/README.md
 	@$(BIN)/python -m benchmarks
-	@$(BIN)/python -m benchmarks --offers 1000000 --only rebuild search pages
+	@$(BIN)/python -m benchmarks --offers 1000000 --only rebuild search pages cost publishing
 
 screenshots: $(ENVIRONMENT) ## The pictures of the README
 	@$(BIN)/python -m portal.local.screenshots

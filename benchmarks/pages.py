@@ -37,9 +37,8 @@ def bench_pages(report: Report) -> None:
     with web_server() as port:
         _paths(report, "commune suggestion, API", port, "/api/v1/communes", prefixes[:600])
         typed = [text[:length] for text in TYPED for length in (2, 3, 4, 6, 9, 14)]
-        for name, clients in (("1 client", 1), ("4 clients", 4)):
-            texts = prefixes[:300] + typed
-            _paths(report, f"suggestion, API, {name}", port, "/api/v1/suggestions", texts, clients)
+        texts = prefixes[:300] + typed
+        _suggestions(report, port, texts, "suggestion, API")
         keys = CatalogueOffer.objects.live().values_list("key", flat=True)[:400]
         pages = [f"/offres/{quote(key)}/" for key in keys]
         timed_http(port, settings.PORTAL_DOMAIN, pages[:40])
@@ -49,6 +48,9 @@ def bench_pages(report: Report) -> None:
         results = [address for _name, address in _results_pages(site, 100)]
         timed_http(port, site.host, results[:40])
         report.figures("page of results, HTML, 1 client", timed_http(port, site.host, results))
+    # An empty address in the environment would mean "the one that runs here".
+    with web_server(ELASTICSEARCH_URL="none") as port:
+        _suggestions(report, port, texts, "suggestion, API, PostgreSQL")
 
 
 def bench_cost(report: Report) -> None:
@@ -92,6 +94,11 @@ def bench_opening(report: Report) -> None:
     report.row(
         "a territory, from a spare schema", f"{statistics.median(times):.0f}", f"{max(times):.0f}"
     )
+
+
+def _suggestions(report, port, texts, name):
+    for clients, said in ((1, "1 client"), (4, "4 clients")):
+        _paths(report, f"{name}, {said}", port, "/api/v1/suggestions", texts, clients)
 
 
 def _paths(report, name, port, address, texts, clients=1):

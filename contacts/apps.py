@@ -7,4 +7,4 @@ class ContactsConfig(AppConfig):
     verbose_name = _("Contact requests")
 
     def ready(self):
-        from contacts import checks  # noqa: F401
+        from contacts import checks, tracking  # noqa: F401

@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.core import checks
 
-MAX_RETENTION_DAYS = 365
+from tenants.models import MAX_RETENTION_DAYS
 
 
 @checks.register(checks.Tags.security)
@@ -22,7 +22,7 @@ def text_messages_really_leave(app_configs, **kwargs):
     return [
         checks.Warning(
             "SMS_BACKEND only records text messages: young people who leave a number get none.",
-            hint="Name a class with the interface of contacts.sms.SmsBackend.",
+            hint="Name the carriers in SMS_CARRIERS (docs/messages.md).",
             id="contacts.W001",
         )
     ]

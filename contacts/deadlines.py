@@ -5,13 +5,17 @@ Sunday or a public holiday of the commune ends on the next working day. The day 
 its end.
 """
 
-from datetime import date, datetime, timedelta
-from functools import cache, lru_cache
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
 import holidays
 
 SATURDAY = 5
+# Office hours, on the clock of the place.
+OPENS, CLOSES = time(9), time(18)
+NIGHT = time(20)
 
 # Places with holidays of their own, by the first characters of their INSEE code, and their name in
 # the `holidays` library. Alsace and Moselle keep the ordinance of 16 August 1892.
@@ -40,6 +44,59 @@ CUSTOMS = {
 }
 
 
+@dataclass(frozen=True)
+class Calendar:
+    """Days on which somebody works: `subdivision` says whose public holidays, `closed` holds the
+    first and last days of the organisation's closures."""
+
+    time_zone: str
+    subdivision: str = ""
+    closed: tuple[tuple[date, date], ...] = ()
+
+    def day_of(self, moment: datetime) -> date:
+        return moment.astimezone(ZoneInfo(self.time_zone)).date()
+
+    def at(self, day: date, hour: time) -> datetime:
+        return datetime.combine(day, hour, ZoneInfo(self.time_zone))
+
+    def is_worked(self, day: date) -> bool:
+        return (
+            day.weekday() < SATURDAY
+            and day not in public_holidays(day.year, self.subdivision)
+            and not self.is_closed(day)
+        )
+
+    def is_closed(self, day: date) -> bool:
+        return any(first <= day <= last for first, last in self.closed)
+
+    def working_day(self, day: date) -> date:
+        """This day, or the next that is neither in a weekend, nor a public holiday, nor closed."""
+        while not self.is_worked(day):
+            day += timedelta(days=1)
+        return day
+
+    def day_after(self, day: date, count: int = 1) -> date:
+        """The working day that comes `count` working days later."""
+        for _turn in range(count):
+            day = self.working_day(day + timedelta(days=1))
+        return day
+
+    def in_the_day(self, moment: datetime) -> datetime:
+        """This moment, or the next at which nobody is woken up: any day, from 9 to 20."""
+        local = moment.astimezone(ZoneInfo(self.time_zone))
+        if local.time() < OPENS:
+            return self.at(local.date(), OPENS)
+        return local if local.time() < NIGHT else self.at(local.date() + timedelta(days=1), OPENS)
+
+    def in_hours(self, moment: datetime) -> datetime:
+        """This moment, or the next at which an office is open."""
+        local = moment.astimezone(ZoneInfo(self.time_zone))
+        day = self.working_day(local.date())
+        if day != local.date() or local.time() < OPENS:
+            return self.at(day, OPENS)
+        return local if local.time() < CLOSES else self.at(self.day_after(day), OPENS)
+
+
 def due_on(*, sent: datetime, delay_days: int, commune: str, time_zone: str) -> date:
     """The last day to answer a request sent at `sent` (aware) in the commune of this INSEE code.
 
@@ -49,21 +106,13 @@ def due_on(*, sent: datetime, delay_days: int, commune: str, time_zone: str) -> 
         raise ValueError("`sent` must carry its time zone.")
     if delay_days < 0:
         raise ValueError("A delay cannot be negative.")
-    day = sent.astimezone(ZoneInfo(time_zone)).date() + timedelta(days=delay_days)
-    return working_day(day, subdivision(commune))
+    calendar = Calendar(time_zone, subdivision(commune))
+    return calendar.working_day(calendar.day_of(sent) + timedelta(days=delay_days))
 
 
 def subdivision(commune: str) -> str:
     """Where the commune finds its public holidays: "" for those of the whole country."""
     return SUBDIVISIONS.get(commune[:3]) or SUBDIVISIONS.get(commune[:2], "")
-
-
-@lru_cache(maxsize=4096)
-def working_day(day: date, subdivision: str) -> date:
-    """This day, or the next that is neither in a weekend nor a public holiday."""
-    while day.weekday() >= SATURDAY or day in public_holidays(day.year, subdivision):
-        day += timedelta(days=1)
-    return day
 
 
 @cache

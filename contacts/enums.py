@@ -109,6 +109,25 @@ class Outcome(TextChoices):
     NO_REPLY = "no_reply", _("The person could not be reached")
 
 
+class Means(TextChoices):
+    """How a professional got in touch."""
+
+    PHONE = "phone", _("By phone")
+    EMAIL = "email", _("By e-mail")
+    SMS = "sms", _("By text message")
+    APPOINTMENT = "appointment", _("At an appointment")
+    VISIT = "visit", _("At a visit")
+
+
+class Helped(TextChoices):
+    """What a young person says of a contact."""
+
+    YES = "yes", _("Yes")
+    PARTLY = "partly", _("A little")
+    NO = "no", _("No")
+    TOO_SOON = "too_soon", _("It is too soon to say")
+
+
 class EventKind(TextChoices):
     SENT = "sent", _("Sent")
     STEP = "step", _("Step")
@@ -122,11 +141,22 @@ class EventKind(TextChoices):
     REMINDED = "reminded", _("Written to again")
     CONTACT_CHANGED = "contact_changed", _("Contact corrected")
     AVAILABILITY = "availability", _("Availability given")
+    SURVEYED = "surveyed", _("Survey answered")
+    LOOKED = "looked", _("Contact shown to an animator")
     TAKEN = "taken", _("Taken in hand")
     HANDED_OVER = "handed_over", _("Handed over to a colleague")
     RETURNED = "returned", _("Back to the organisation")
     NOTED = "noted", _("Note for colleagues")
     EXPORTED = "exported", _("Exported in a list")
+
+
+class LookReason(TextChoices):
+    """Why an animator looks at a contact: read by the young person on their page."""
+
+    NO_ANSWER = "no_answer", _("nobody had answered you, so as to call you themselves")
+    ASKED_BY_PERSON = "asked_by_person", _("you had asked for help with your request")
+    NOT_DELIVERED = "not_delivered", _("a message could not reach you")
+    OTHER = "other", _("another reason, in their words")
 
 
 class DueKind(TextChoices):
@@ -139,6 +169,7 @@ class DueKind(TextChoices):
     LEAD = "lead", _("Passed to the lead of the organisation")
     ANIMATOR = "animator", _("Passed to the animator")
     EXPIRE = "expire", _("End without an answer")
+    SURVEY = "survey", _("The young person is asked how it went")
 
 
 # To whom a request climbs after its date, the first first.
@@ -176,6 +207,10 @@ class MessageKind(TextChoices):
     EXPIRED = "expired", _("No answer came")
     CHANGED = "changed", _("Something changed in a request")
     LINK = "link", _("Link sent again")
+    SURVEY = "survey", _("How did it go?")
+    REDIRECTED = "redirected", _("Passed on to somebody else")
+    UNREACHED = "unreached", _("Nobody of an organisation can be reached")
+    WRONG_CONTACT = "wrong_contact", _("The contact seems wrong")
 
 
 class MessageState(TextChoices):

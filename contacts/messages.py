@@ -13,17 +13,25 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from contacts import sms
+from contacts.colours import letter_colours
 from contacts.details import Contact, mask
 from contacts.enums import (
     Channel,
     ContactKind,
     DeclineReason,
     MessageKind,
+    Outcome,
     RequestStatus,
     Side,
 )
-from contacts.links import commitments_url, follow_url, professional_url
-from contacts.models import ContactRequest, Message
+from contacts.links import (
+    commitments_url,
+    follow_url,
+    professional_url,
+    stop_url,
+    undelivered_url,
+)
+from contacts.models import BlockedContact, ContactRequest, Message
 from contacts.sealed import seal
 from contacts.wording import long_date, short_date
 from tenants.models import Territory
@@ -103,7 +111,10 @@ def withdrawal(request: ContactRequest, *, address: str, now: datetime) -> Messa
 def to_young_person(
     request: ContactRequest, kind: str, *, contact: Contact, now: datetime
 ) -> Message | None:
-    """By the way they chose, with the link of their follow-up page; None for a landline."""
+    """By the way they chose, with the link of their follow-up page; None for a landline, and for
+    who wants no messages."""
+    if BlockedContact.objects.of(contact).exists():
+        return None
     link = follow_url(request, request.follow_token)
     if contact.kind == ContactKind.EMAIL:
         return _email(
@@ -113,9 +124,10 @@ def to_young_person(
             address=contact.value,
             context={
                 "link": link,
+                "stop": stop_url(request, contact),
                 "masked": mask(contact),
                 "full": request.decline_reason == DeclineReason.FULL,
-                "tried": request.status == RequestStatus.UNREACHABLE,
+                "tried": _was_tried(request),
             },
             now=now,
         )
@@ -133,6 +145,7 @@ def _email(
             "site_name": site_name(request.territory),
             "date": long_date(request.due_on),
             "language": language,
+            "colours": letter_colours(request.territory),
             **context,
         }
         subject = render_to_string(f"contacts/messages/{kind}.subject.txt", context)
@@ -208,9 +221,13 @@ def decline_text(request: ContactRequest, link: str) -> str:
     )
 
 
+def _was_tried(request: ContactRequest) -> bool:
+    return request.status == RequestStatus.UNREACHABLE or request.outcome == Outcome.NO_REPLY
+
+
 def told_text(request: ContactRequest, link: str) -> str:
     who = request.organisation_name[:LONGEST_NAME]
-    if request.status == RequestStatus.UNREACHABLE:
+    if _was_tried(request):
         return _longest_that_fits(
             [
                 _("Boussole: %(who)s could not reach you. Check your number: %(link)s")
@@ -246,15 +263,92 @@ def link_text(request: ContactRequest, link: str) -> str:
     )
 
 
+def redirected_text(request: ContactRequest, link: str) -> str:
+    """To whom, until when, and that one may refuse."""
+    who = request.organisation_name[:LONGEST_NAME]
+    date = short_date(request.due_on)
+    return _longest_that_fits(
+        [
+            _("Boussole: %(who)s now contacts you by %(date)s. To refuse: %(link)s")
+            % {"who": who, "date": date, "link": link},
+            _("Boussole: reply by %(date)s: %(link)s") % {"date": date, "link": link},
+            link,
+        ]
+    )
+
+
+def survey_text(request: ContactRequest, link: str) -> str:
+    who = request.organisation_name[:LONGEST_NAME]
+    return _longest_that_fits(
+        [
+            _("Boussole: were you contacted by %(who)s? Two questions, one minute: %(link)s")
+            % {"who": who, "link": link},
+            _("Boussole: were you contacted? Two questions: %(link)s") % {"link": link},
+            link,
+        ]
+    )
+
+
 TEXTS = {
     MessageKind.CONFIRMATION: confirmation_text,
     MessageKind.DECLINE: decline_text,
     MessageKind.TOLD: told_text,
     MessageKind.EXPIRED: expired_text,
     MessageKind.LINK: link_text,
+    MessageKind.SURVEY: survey_text,
+    MessageKind.REDIRECTED: redirected_text,
 }
 
 
 def _longest_that_fits(candidates: list[str]) -> str:
     texts = [sms.gsm(candidate) for candidate in candidates]
     return next((text for text in texts if sms.room(text) <= sms.ROOM), texts[-1])
+
+
+def alert_by_text(request: ContactRequest, *, number: str, token: str, now: datetime) -> Message:
+    """To the professional whose mailbox refused the alert, or who has none."""
+    link = professional_url(request, token)
+    with override(settings.LANGUAGE_CODE):
+        date = short_date(request.due_on)
+        sentences = [
+            _("Boussole: somebody waits for your call. We promised it by %(date)s: %(link)s"),
+            _("Boussole: a request waits, by %(date)s: %(link)s"),
+            "%(link)s",
+        ]
+        body = _longest_that_fits([one % {"date": date, "link": link} for one in sentences])
+    return Message(
+        request=request,
+        territory=request.territory,
+        side=Side.PROFESSIONAL,
+        channel=Channel.SMS,
+        kind=MessageKind.ALERT,
+        language=settings.LANGUAGE_CODE,
+        sealed_recipient=seal(number),
+        sealed_body=seal(body),
+        created_at=now,
+        next_attempt_at=now,
+    )
+
+
+def unreached(request: ContactRequest, *, address: str, now: datetime) -> Message:
+    """To an animator: a request waits, and no message reaches the organisation."""
+    return _email(
+        request,
+        kind=MessageKind.UNREACHED,
+        side=Side.PROFESSIONAL,
+        address=address,
+        context={"link": undelivered_url(request)},
+        now=now,
+    )
+
+
+def wrong_contact(request: ContactRequest, *, address: str, token: str, now: datetime) -> Message:
+    """To the professional: what we wrote to the young person came back. No contact in it."""
+    return _email(
+        request,
+        kind=MessageKind.WRONG_CONTACT,
+        side=Side.PROFESSIONAL,
+        address=address,
+        context={"link": professional_url(request, token)},
+        now=now,
+    )

@@ -6,7 +6,6 @@ the mark did not commit) it leaves twice under one Message-ID.
 """
 
 import logging
-import smtplib
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from email.utils import formataddr
@@ -17,9 +16,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from contacts import sms
-from contacts.enums import Actor, Channel, EventKind, MessageState
+from contacts.enums import Channel, MessageState
+from contacts.failures import is_final, noted
 from contacts.messages import site_name
-from contacts.models import Message, RequestEvent
+from contacts.models import Message
+from contacts.services.undelivered import pass_on_next
 
 logger = logging.getLogger(__name__)
 
@@ -30,10 +31,16 @@ BATCH = 500
 
 
 def deliver_waiting(clock: Callable[[], datetime] = timezone.now) -> int:
-    """Send all messages whose turn has come; returns how many were handled."""
+    """Send all messages whose turn has come; returns how many were handled.
+
+    Then see to it that somebody else knows of what did not arrive, and send that too.
+    """
     handled = 0
-    while handled < BATCH and _deliver_next(clock()):
-        handled += 1
+    while handled < BATCH:
+        if _deliver_next(clock()):
+            handled += 1
+        elif not pass_on_next(now=clock()):
+            break
     return handled
 
 
@@ -75,33 +82,17 @@ def _hand_over(message: Message) -> None:
         },
     )
     email.attach_alternative(message.html, "text/html")
+    # For a provider of django-anymail, which says it again in what it reports.
+    email.metadata = {"key": str(message.key)}
     email.send()
+    status = getattr(email, "anymail_status", None)
+    message.external_id = str(getattr(status, "message_id", None) or "")[:200]
 
 
 def _put_off(message: Message, error: Exception, now: datetime) -> None:
-    message.last_error = " ".join([type(error).__name__, *_codes(error)])[:80]
+    message.last_error = noted(error)
     pause = timedelta(minutes=PAUSES[min(message.attempts, len(PAUSES)) - 1])
     message.next_attempt_at = now + pause
     logger.warning("Message %s did not leave: %s", message.key, message.last_error)
-    if _is_final(error) or message.next_attempt_at > message.created_at + GIVE_UP_AFTER:
+    if is_final(error) or message.next_attempt_at > message.created_at + GIVE_UP_AFTER:
         message.state = MessageState.FAILED
-        RequestEvent.objects.create(
-            request_id=message.request_id,
-            kind=EventKind.MESSAGE_FAILED,
-            actor=Actor.SYSTEM,
-            detail=message.kind,
-            at=now,
-        )
-
-
-def _codes(error: Exception) -> list[str]:
-    if isinstance(error, smtplib.SMTPRecipientsRefused):
-        return [str(code) for code, _text in error.recipients.values()]
-    return [str(error.smtp_code)] if isinstance(error, smtplib.SMTPResponseException) else []
-
-
-def _is_final(error: Exception) -> bool:
-    """Whether trying again is of no use: the address is refused for good."""
-    if isinstance(error, smtplib.SMTPRecipientsRefused):
-        return all(int(code) >= 500 for code in _codes(error))
-    return isinstance(error, sms.SmsRefused)

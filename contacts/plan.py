@@ -3,7 +3,8 @@
 Before the promised date whoever has it in hand is nudged, half-way if nothing happened and on the
 last morning. On the date itself the young person is told. After it the request climbs, one working
 day apart: a colleague, the lead of the organisation, the animator of the territory. Whoever says
-“nobody called me” makes it climb at once.
+“nobody called me” makes it climb at once. Two days after a contact the young person is asked how it
+went.
 
 The plan is worked out again at each event, from the events alone: what was done late is followed by
 what comes next, a working day later, and nothing is done twice.
@@ -12,62 +13,20 @@ what comes next, a working day later, and nothing is done twice.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
-from contacts.deadlines import SATURDAY, public_holidays
+from contacts.deadlines import CLOSES, OPENS, Calendar
 from contacts.enums import LEVELS, Actor, DueKind, EventKind, RequestStatus
 
-OPENS, CLOSES = time(9), time(18)
 # The young person learns it at the end of the promised day, while somebody still answers a phone.
 TOLD_AT = time(18)
 # Working days that the animator has to find somebody.
 ANIMATOR_HAS = 5
+SURVEYED_AFTER = timedelta(days=2)
+# Later than this, nobody remembers.
+SURVEYED_WITHIN = timedelta(days=14)
 WAITING = frozenset({RequestStatus.NEW, RequestStatus.UNREACHABLE})
 # What a professional does around a request, which brings nobody nearer to a call.
 NOTHING_DONE_YET = frozenset({EventKind.HANDED_OVER, EventKind.RETURNED, EventKind.EXPORTED})
-
-
-@dataclass(frozen=True)
-class Calendar:
-    """Days on which somebody works: `subdivision` as in contacts.deadlines, `closed` the first and
-    last days of the organisation's closures."""
-
-    time_zone: str
-    subdivision: str = ""
-    closed: tuple[tuple[date, date], ...] = ()
-
-    def day_of(self, moment: datetime) -> date:
-        return moment.astimezone(ZoneInfo(self.time_zone)).date()
-
-    def at(self, day: date, hour: time) -> datetime:
-        return datetime.combine(day, hour, ZoneInfo(self.time_zone))
-
-    def is_worked(self, day: date) -> bool:
-        return (
-            day.weekday() < SATURDAY
-            and day not in public_holidays(day.year, self.subdivision)
-            and not any(first <= day <= last for first, last in self.closed)
-        )
-
-    def working_day(self, day: date) -> date:
-        """This day, or the next one that is worked."""
-        while not self.is_worked(day):
-            day += timedelta(days=1)
-        return day
-
-    def day_after(self, day: date, count: int = 1) -> date:
-        """The working day that comes `count` working days later."""
-        for _turn in range(count):
-            day = self.working_day(day + timedelta(days=1))
-        return day
-
-    def in_hours(self, moment: datetime) -> datetime:
-        """This moment, or the next at which an office is open."""
-        local = moment.astimezone(ZoneInfo(self.time_zone))
-        day = self.working_day(local.date())
-        if day != local.date() or local.time() < OPENS:
-            return self.at(day, OPENS)
-        return local if local.time() < CLOSES else self.at(self.day_after(day), OPENS)
 
 
 @dataclass(frozen=True)
@@ -101,22 +60,26 @@ class Step:
 @dataclass(frozen=True)
 class _Story:
     """What the events come to. `touched` is whether a professional did anything; `tried_at` the
-    last attempt without an answer, `asked_at` the last “nobody called me”; `done` when each due
-    step was done last."""
+    last attempt without an answer, `met_at` the contact that still holds, `asked_at` the last
+    “nobody called me”; `done` when each due step was done last."""
 
     status: str
     touched: bool
     tried_at: datetime | None
+    met_at: datetime | None
     asked_at: datetime | None
     done: dict[str, datetime]
 
 
 def plan(promise: Promise, calendar: Calendar, events: Iterable[Happened]) -> list[Step]:
-    """The steps that are left, the first first; none once somebody is in touch or it is over.
+    """The steps that are left, the first first: to ask how it went once somebody has been in touch,
+    none once it is over.
 
     `events` are all those of the request, the oldest first.
     """
     story = _read(events)
+    if story.status in (RequestStatus.CONTACTED, RequestStatus.CLOSED):
+        return _survey(calendar, story)
     if story.status not in WAITING:
         return []
     steps = _climb(promise, calendar, story)
@@ -127,7 +90,7 @@ def plan(promise: Promise, calendar: Calendar, events: Iterable[Happened]) -> li
 
 def _read(events: Iterable[Happened]) -> _Story:
     status, touched, done = "", False, {}
-    tried_at = asked_at = None
+    tried_at = met_at = asked_at = None
     for event in events:
         status = event.to_status or status
         touched = touched or (
@@ -135,11 +98,24 @@ def _read(events: Iterable[Happened]) -> _Story:
         )
         if event.kind == EventKind.STEP and event.to_status == RequestStatus.UNREACHABLE:
             tried_at = event.at
+        elif event.to_status == RequestStatus.CONTACTED:
+            met_at = event.at
         elif event.kind == EventKind.NOT_CONTACTED:
-            asked_at = event.at
+            asked_at, met_at = event.at, None
+        elif event.kind in (EventKind.CORRECTED, EventKind.SURVEYED):
+            met_at = None
         elif event.kind == EventKind.DUE_STEP:
             done[event.detail] = event.at
-    return _Story(status, touched, tried_at, asked_at, done)
+    return _Story(status, touched, tried_at, met_at, asked_at, done)
+
+
+def _survey(calendar: Calendar, story: _Story) -> list[Step]:
+    """At the hour of the contact, not at night; once for each contact."""
+    asked = story.done.get(DueKind.SURVEY)
+    if story.met_at is None or (asked and asked > story.met_at):
+        return []
+    moment = calendar.in_the_day(story.met_at + SURVEYED_AFTER)
+    return [Step(moment, DueKind.SURVEY, story.met_at + SURVEYED_WITHIN)]
 
 
 def _nudges(promise: Promise, calendar: Calendar, story: _Story) -> list[Step]:

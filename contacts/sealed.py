@@ -1,8 +1,10 @@
 """What is kept under lock: contacts, messages and answers of young people.
 
 `settings.CONTACT_KEYS` holds Fernet keys: the first locks, all unlock. To rotate, put a new key in
-front, run `rotate_contact_keys --apply`, then take the old one away. What must be found again
-(limits, double submits) is found by a keyed fingerprint, which says nothing without the key.
+front, run `rotate_contact_keys --apply`, then move the old one to `settings.CONTACT_FORMER_KEYS`.
+What must be found again (limits, double submits) is found by a keyed fingerprint, which says
+nothing without the key. A blocked contact is kept as a fingerprint alone, which no rotation can
+renew: the former keys open nothing, they only recognise it.
 """
 
 import base64
@@ -36,12 +38,18 @@ def fingerprint(purpose: str, value: str) -> str:
 
 def fingerprints(purpose: str, value: str) -> list[str]:
     """Under each key, the current one first: what was written before a rotation is still found."""
-    return [
-        hmac.new(
-            base64.urlsafe_b64decode(key), f"fingerprint|{purpose}|{value}".encode(), hashlib.sha256
-        ).hexdigest()
-        for key in settings.CONTACT_KEYS
-    ]
+    return [_fingerprint(key, purpose, value) for key in settings.CONTACT_KEYS]
+
+
+def lasting_fingerprints(purpose: str, value: str) -> list[str]:
+    """Under the former keys as well."""
+    keys = [*settings.CONTACT_KEYS, *settings.CONTACT_FORMER_KEYS]
+    return [_fingerprint(key, purpose, value) for key in keys]
+
+
+def _fingerprint(key: str, purpose: str, value: str) -> str:
+    text = f"fingerprint|{purpose}|{value}".encode()
+    return hmac.new(base64.urlsafe_b64decode(key), text, hashlib.sha256).hexdigest()
 
 
 def token_hash(token: str) -> str:

@@ -83,14 +83,13 @@ def offers_with_a_limit() -> QuerySet:
 
 
 def _sent_this_week(now: datetime) -> QuerySet:
-    def week(moment: Expression) -> Expression:
-        local = _local("offer__territory__time_zone", moment)
-        return Func(Value("week"), local, function="date_trunc", output_field=DateTimeField())
-
+    """Those whose delay starts this week: who asks of a full team is promised the next one."""
+    today = _local("offer__territory__time_zone", Value(now, DateTimeField()))
+    week = Func(Value("week"), today, function="date_trunc", output_field=DateTimeField())
     return (
-        ContactRequest.objects.filter(sent_at__gt=now - timedelta(days=8))
-        .annotate(week=week(F("sent_at")), this_week=week(Value(now, DateTimeField())))
-        .filter(week=F("this_week"))
+        ContactRequest.objects.filter(starts_on__gt=now - timedelta(days=8))
+        .annotate(monday=Cast(week, DateField()))
+        .filter(starts_on__gte=F("monday"), starts_on__lt=F("monday") + timedelta(days=7))
         .order_by()
     )
 

@@ -1,8 +1,8 @@
 """Text messages: what fits in one, and who carries it.
 
 A text of 160 characters of the GSM alphabet (3GPP TS 23.038) is one message; a single ’ outside of
-it turns the whole into 70-character parts. `SMS_BACKEND` names the class that carries them: give it
-a `send(number, text, key)` as in `SmsBackend`.
+it turns the whole into 70-character parts. `SMS_BACKEND` names the class that carries them, with a
+`send(number, text, key)` as in `SmsBackend`: that of contacts.carriers when there are carriers.
 """
 
 import unicodedata
@@ -25,7 +25,12 @@ PLAIN = str.maketrans(
 
 
 class SmsError(Exception):
-    """The message did not leave; it will be tried again."""
+    """The message did not leave; it will be tried again. `code`: a status or a word, never what the
+    carrier said."""
+
+    def __init__(self, code: object = ""):
+        super().__init__(str(code))
+        self.code = str(code)
 
 
 class SmsRefused(SmsError):

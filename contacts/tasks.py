@@ -1,11 +1,18 @@
+import logging
+from pathlib import Path
+
+from django.conf import settings
 from django.utils import timezone
 from huey import crontab
 from huey.contrib.djhuey import db_periodic_task, db_task
 
+from contacts.erasures import add_missing
 from contacts.outbox import deliver_waiting
-from contacts.services import follow_plans, keep_all_plans, purge_contacts
+from contacts.services import follow_plans, keep_all_plans, overdue_for_purge, purge_contacts
 from contacts.signals import measure_responsiveness, measure_room, offers_with_a_limit
 from search.models import CatalogueOffer
+
+logger = logging.getLogger(__name__)
 
 
 # Before any housekeeping: a promise counts from the moment it was made.
@@ -42,6 +49,19 @@ def put_plans_right_each_night():
 @db_periodic_task(crontab(hour="3", minute="17"))
 def purge_each_night():
     purge_contacts(now=timezone.now())
+
+
+@db_periodic_task(crontab(hour="4", minute="7"))
+def say_what_is_not_purged():
+    """After the night's purge: whoever reads the logs is told, in a number."""
+    if overdue := overdue_for_purge(timezone.now()):
+        logger.error("%d contacts should have been erased more than 48 hours ago.", overdue)
+
+
+@db_periodic_task(crontab(hour="4", minute="17"))
+def list_erasures_outside():
+    if settings.CONTACT_ERASURES_FILE:
+        add_missing(Path(settings.CONTACT_ERASURES_FILE))
 
 
 @db_periodic_task(crontab(hour="3", minute="37"))

@@ -6,24 +6,34 @@ from datetime import date, datetime
 
 from django.utils.safestring import mark_safe
 
-from contacts.deadlines import due_on
+from contacts.expecting import expected
+from contacts.promises import FULL, Expected
 from search.query import Hit
 from tenants.geography.suggest import Place
-from tenants.models import Territory
 from themes.matching import Answers, match, read_criteria
 from themes.questionnaires import Questionnaire
 
 
 @dataclass(frozen=True)
 class ShownOffer:
-    """`due_on` is the date promised if one asks now; `why` are reasons in words; `marked` are
-    texts of the card as safe HTML, with the words found in <mark>."""
+    """`answer` is what one may expect if one asks now, None of a team that is full for weeks; `why`
+    are reasons in words; `marked` are texts of the card as safe HTML, with the words found in
+    <mark>."""
 
     card: Mapping
     distance_km: float | None
-    due_on: date
+    answer: Expected | None
     why: tuple[str, ...]
     marked: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def due_on(self) -> date | None:
+        return self.answer and self.answer.due_on
+
+    @property
+    def waits_for(self) -> str:
+        """FULL or CLOSED when the delay does not count from today; FULL as well without a date."""
+        return self.answer.why if self.answer else FULL
 
     @property
     def title(self) -> str:
@@ -39,12 +49,6 @@ class ShownOffer:
         return self.card[name]
 
 
-def promised_date(card: Mapping, place: Place | None, now: datetime, time_zone: str) -> date:
-    """The date for a request sent now from this place; without one, from where the offer is."""
-    where = place.code if place else next((spot["commune"] for spot in card["places"]), "")
-    return due_on(sent=now, delay_days=card["delay_days"], commune=where, time_zone=time_zone)
-
-
 def show(
     hit: Hit,
     *,
@@ -52,10 +56,11 @@ def show(
     answers: Answers,
     questionnaire: Questionnaire | None,
     now: datetime,
-    territory: Territory,
+    fresh: bool = False,
 ) -> ShownOffer:
+    """`fresh` for the page of one offer: its date is the one that a request would get."""
     why: tuple[str, ...] = ()
     if questionnaire and answers:
         why = questionnaire.reasons(match(read_criteria(hit.card["criteria"]), answers))
-    due = promised_date(hit.card, place, now, territory.time_zone)
-    return ShownOffer(hit.card, hit.distance_km, due, why, hit.marked)
+    answer = expected(hit.card, place=place, now=now, fresh=fresh)
+    return ShownOffer(hit.card, hit.distance_km, answer, why, hit.marked)

@@ -55,12 +55,15 @@ class Neighbour:
 @dataclass(frozen=True)
 class Known:
     """What the words of a way on need: names of chosen filters by parameter (`answer.<key>` for
-    an answer), the answers that stay without one, the territory next door. `in_theme`: the theme
-    is what somebody chose first, it stays."""
+    an answer), the answers that stay without one, the territory next door, the names of the theme's
+    sub-themes and how many offers each would give. `in_theme`: the theme is what somebody chose
+    first, it stays."""
 
     names: Mapping[str, str] = field(default_factory=dict)
     without_answer: Mapping[str, Answers] = field(default_factory=dict)
     neighbour: Neighbour | None = None
+    subthemes: Mapping[str, str] = field(default_factory=dict)
+    by_subtheme: Mapping[str, int] = field(default_factory=dict)
     in_theme: bool = False
 
 
@@ -116,6 +119,7 @@ def ways_on(search: Search, results: Results, known: Known) -> tuple[Way, ...]:
             *_farther(search, results),
             *_next_door(search, known),
             *_from_a_distance(search),
+            *_sibling(search, known),
             *_whole_theme(search, known),
             *_fewer_answers(search, known),
             *_fewer_filters(search, known),
@@ -180,6 +184,22 @@ def _from_a_distance(search: Search) -> Iterator[Way]:
             {"mode": REMOTE},
             _("at your place") if search.mode == AT_HOME else _("to go to"),
             _("from a distance"),
+        )
+
+
+def _sibling(search: Search, known: Known) -> Iterator[Way]:
+    """The sub-theme beside the one chosen that has most offers; equals in the theme's order."""
+    if not search.subtheme:
+        return
+    beside = [key for key in known.subthemes if key != search.subtheme]
+    best = max(beside, key=lambda key: known.by_subtheme.get(key, 0), default="")
+    if known.by_subtheme.get(best):
+        yield Way(
+            "sibling",
+            replace(search, subtheme=best),
+            {"subtheme": best},
+            _about(known.names.get("subtheme", search.subtheme)),
+            _about(known.subthemes[best]),
         )
 
 

@@ -8,9 +8,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from portal.territories import shown_territories
+from search.language.cutting import cut_words
+from search.language.urgent import urgent_numbers
 from search.suggestions import MOST_OF_A_KIND, Kind, Suggestion, Suggestions, suggest_all
 from tenants.geography.suggest import Place
 from tenants.models import Territory
+from themes.emergency import EMERGENCY_NUMBERS, EmergencyNumber
+
+LONGEST_TEXT = 200
 
 
 def suggestions_on(
@@ -26,6 +31,11 @@ def suggestions_on(
         place=place,
         limit=limit,
     )
+
+
+def help_for(text: str) -> list[EmergencyNumber]:
+    """Who to call before anything is suggested, when these words call for it; asks nobody."""
+    return [EMERGENCY_NUMBERS[key] for key in urgent_numbers(cut_words(text[:LONGEST_TEXT]))]
 
 
 def group_of(one: Suggestion) -> str:

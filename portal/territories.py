@@ -6,7 +6,8 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 
-from tenants.geography.suggest import Place, around
+from tenants.geography.models import Commune
+from tenants.geography.suggest import Place, around, find
 from tenants.models import NATIONAL, CoveredCommune, Territory
 
 # Where a commune is served changes when a territory opens, or once a year.
@@ -53,6 +54,17 @@ def next_door(place: Place, territory: Territory) -> tuple[float, Place, Territo
     far, closest = min((communes[code] for code in found), key=lambda one: (one[0], one[1].code))
     other = Territory.objects.with_host().get(pk=found[closest.code])
     return far, closest, other
+
+
+def centre_of(territory: Territory) -> Place | None:
+    """The commune of a territory where most people live; no query while it is remembered."""
+    name = f"centre:{territory.pk}"
+    code = cache.get(name)
+    if code is None:
+        communes = Commune.objects.filter(coverage__territory=territory)
+        code = communes.order_by("-population", "pk").values_list("pk", flat=True).first() or ""
+        cache.set(name, code, REMEMBERED_SECONDS)
+    return find(code) if code else None
 
 
 def territory_of(place) -> Territory | None:

@@ -18,6 +18,7 @@ urlpatterns = [
     path("media/<path:path>", media.serve_own, name="media"),
     path("look/", include("portal.look.urls")),
     path("api/v1/", include("portal.api.urls")),
+    path("webhooks/", include("portal.outgoing.urls")),
     *([path("demo/", include("portal.demo.urls"))] if settings.DEMO else []),
     *i18n_patterns(
         path("pro/", include("portal.pro.urls")),

@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from contacts.wording import answer_in_words
 from portal.asking import answers_without, theme_names
 from portal.filters import Labels, names_of
-from portal.relaxing import ANSWER, TRIES, Known, Neighbour, Way, is_better, ways_on
+from portal.relaxing import ANSWER, FEW, TRIES, Known, Neighbour, Way, is_better, ways_on
 from portal.searching import Reading
 from portal.territories import next_door, shown_territories
 from search.query import Results, Search
-from search.services import find_offers
+from search.services import find_offers, offers_by_subtheme
 from tenants.geography.suggest import Place
 from tenants.models import Territory
 from themes.questionnaires import Questionnaire
@@ -41,6 +41,8 @@ def widen(
     """The ways on that give something, in their order; `TRIES` searches at most. None when there
     is enough. `in_theme`: somebody chose the theme first, it stays."""
     known = known_of(reading, questionnaire, in_theme=in_theme)
+    if search.subtheme and results.count < FEW:
+        known = replace(known, by_subtheme=offers_by_subtheme(search, results))
     typed = search.typed if results.read_as else ()
     given: list[Tried] = []
     tried = 0
@@ -72,7 +74,8 @@ def known_of(reading: Reading, questionnaire: Questionnaire | None, *, in_theme:
     }
     organisations = [wanted.filters.organisation] if wanted.filters.organisation else []
     themes = theme_names(wanted.territory)
-    names = names_of(wanted.filters, Labels(themes, wanted.filters.theme, organisations))
+    labels = Labels(themes, wanted.filters.theme, organisations)
+    names = names_of(wanted.filters, labels)
     names |= {
         f"{ANSWER}{one.key}": answer_in_words(one, wanted.answers[one.key]) for one in answered
     }
@@ -80,6 +83,7 @@ def known_of(reading: Reading, questionnaire: Questionnaire | None, *, in_theme:
         names=names,
         without_answer=fewer,
         neighbour=neighbour_of(reading.place, wanted.territory),
+        subthemes=labels.values("subtheme"),
         in_theme=in_theme,
     )
 

@@ -5,18 +5,21 @@ alone; both are gone at the end, whatever happens.
 """
 
 import csv
+import hashlib
 import json
 import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from uuid import uuid4
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
+from django.utils import timezone
+from elasticsearch import Elasticsearch
 from elasticsearch.helpers import bulk
 
 from search.clients import indexing_client
@@ -25,25 +28,31 @@ from search.engines.elastic import ElasticEngine
 from search.engines.postgres import PostgresEngine
 from search.knowledge import knowledge_of, rules_in_force
 from search.language.understanding import Knowledge, understand
-from search.models import CatalogueOffer
+from search.models import CatalogueOffer, Mode
 from search.query import Results, Search
 from search.services import SOURCE_LANGUAGE, fill_row, find_with
 from search.texts import distinct_words
-from tenants.geography.suggest import find
+from tenants.geography.suggest import Place, find, suggest
 from tenants.models import Territory
 from themes.localized import in_language
 from themes.models import Theme
 
 TOP = 10
+# A scratch index this old was left by a run that was killed.
+LEFT_AFTER = timedelta(hours=1)
+MADE_AT = "%Y%m%d%H%M%S"
+LONGEST_KEY = CatalogueOffer._meta.get_field("theme").max_length
 Ask = Callable[[Search], Results]
 
 
 @dataclass(frozen=True)
 class Question:
-    """One judged query: `grades` from 0 to 3 by the id of an offer; `commune` may be ""."""
+    """One judged query: `grades` from 0 to 3 by the id of an offer; `commune` as it was written, ""
+    for everywhere, and the place that it is."""
 
     query: str
     commune: str
+    place: Place | None
     grades: Mapping[str, int]
 
 
@@ -82,7 +91,7 @@ def read_offers(path: Path) -> Collection:
             row = CatalogueOffer(id=number, territory=nowhere, page_id=number)
             fill_row(row, _fields(offer, topics))
             ids[row.key] = str(offer["id"])
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise ValueError(f"{path}, line {number}: {error!r}") from error
         row.shown_in = [code for code, _name in settings.LANGUAGES]
         rows.append(row)
@@ -91,28 +100,30 @@ def read_offers(path: Path) -> Collection:
 
 
 def read_questions(path: Path) -> list[Question]:
-    """`query,commune,offer_id,grade`, one judgement a line; their order is kept. Raises ValueError,
-    naming the line."""
+    """`query,commune,offer_id,grade`, one judgement a line; their order is kept. A commune is an
+    INSEE code, else a postal code or a name. Raises ValueError, naming the line."""
     grades: dict[tuple[str, str], dict[str, int]] = defaultdict(dict)
     with path.open(encoding="utf-8-sig", newline="") as file:
         for number, row in enumerate(csv.DictReader(file), start=2):
             try:
                 asked = row["query"].strip(), (row["commune"] or "").strip()
+                _place_of(asked[1])
                 grades[asked][row["offer_id"].strip()] = int(row["grade"])
             except (KeyError, TypeError, ValueError, AttributeError) as error:
                 raise ValueError(f"{path}, line {number}: {error!r}") from error
-    return [Question(query, commune, found) for (query, commune), found in grades.items()]
+    return [
+        Question(query, commune, _place_of(commune), found)
+        for (query, commune), found in grades.items()
+    ]
 
 
 def evaluate(
     collection: Collection, questions: Sequence[Question], ask: Ask, day: date
 ) -> Iterator[Answered]:
-    """Run each question as a page would. Raises ValueError on a commune that is none."""
+    """Run each question as a page would."""
     languages = {collection.ids[row.key]: row.language for row in collection.rows}
     for question in questions:
-        near = find(question.commune) if question.commune else None
-        if question.commune and near is None:
-            raise ValueError(f"“{question.commune}” is no commune.")
+        near = question.place
         read = understand(question.query, collection.knowledge, near=near)
         judged = {languages.get(one) for one, grade in question.grades.items() if grade}
         search = Search(
@@ -155,7 +166,8 @@ def summary(answers: Sequence[Answered]) -> str:
 @contextmanager
 def scratch_index(rows: Sequence[CatalogueOffer]) -> Iterator[Ask]:
     client = indexing_client(settings.ELASTICSEARCH_URL)
-    name = f"{settings.ELASTICSEARCH_PREFIX}-evaluation-{uuid4().hex}"
+    _sweep(client)
+    name = f"{_scratch_prefix()}{timezone.now():{MADE_AT}}-{uuid4().hex[:8]}"
     client.indices.create(index=name, **index_definition())
     try:
         bulk(client, ({"_id": row.key, "_source": document(row)} for row in rows), index=name)
@@ -174,13 +186,36 @@ def scratch_table(rows: Sequence[CatalogueOffer]) -> Iterator[Ask]:
             f"CREATE TEMP TABLE {table} (LIKE public.{table} INCLUDING DEFAULTS INCLUDING INDEXES)"
         )
     try:
-        CatalogueOffer.objects.bulk_create(rows, batch_size=1000)
+        with transaction.atomic():
+            CatalogueOffer.objects.bulk_create(rows, batch_size=1000)
         with connection.cursor() as cursor:
             cursor.execute(f"ANALYZE pg_temp.{table}")
         yield PostgresEngine().find
     finally:
         with connection.cursor() as cursor:
             cursor.execute(f"DROP TABLE pg_temp.{table}")
+
+
+def _scratch_prefix() -> str:
+    return f"{settings.ELASTICSEARCH_PREFIX}-evaluation-"
+
+
+def _sweep(client: Elasticsearch) -> None:
+    """Remove what runs that were killed have left."""
+    last = timezone.now() - LEFT_AFTER
+    for name in client.indices.get(index=f"{_scratch_prefix()}*"):
+        made_at = name.removeprefix(_scratch_prefix()).partition("-")[0]
+        if len(made_at) == len(f"{last:{MADE_AT}}") and made_at < f"{last:{MADE_AT}}":
+            client.indices.delete(index=name)
+
+
+def _place_of(commune: str) -> Place | None:
+    if not commune:
+        return None
+    place = find(commune) or next(iter(suggest(commune, 1)), None)
+    if place is None:
+        raise ValueError(f"“{commune}” is no commune.")
+    return place
 
 
 def _topics() -> dict[str, str]:
@@ -195,29 +230,56 @@ def _topics() -> dict[str, str]:
 
 
 def _fields(offer: Mapping, topics: Mapping[str, str]) -> dict:
-    """As offers.projection gives them; a theme that nobody knows speaks for itself."""
+    """As offers.projection gives them. What a catalogue does not know is taken as well as it can
+    be: such a theme speaks for itself, a mode that is none is left out, another language is read
+    as French."""
     theme, subtheme = offer.get("theme") or "", offer.get("subtheme") or ""
     topic = [topics.get(theme, theme), topics.get(f"{theme}/{subtheme}", "")]
-    place = {"lat": offer.get("lat"), "lon": offer.get("lon"), "commune_name": ""}
-    located = place["lat"] is not None and place["lon"] is not None
+    place = {**_position(offer), "commune_name": ""}
+    located = place["lat"] is not None
+    modes = [mode for mode in offer.get("modes") or () if mode in Mode.values]
+    language = str(offer.get("lang") or "")[:2].lower()
     age = {"min": offer.get("age_min"), "max": offer.get("age_max")}
     age = {bound: int(value) for bound, value in age.items() if value is not None}
     return {
-        "language": offer.get("lang") or SOURCE_LANGUAGE,
+        "language": language if language in dict(settings.LANGUAGES) else SOURCE_LANGUAGE,
         "translation_key": uuid4(),
-        "theme": theme,
-        "subtheme": subtheme,
+        "theme": _key(theme),
+        "subtheme": _key(subtheme),
         "topic": " · ".join(topic),
-        "organisation": {"id": 0, "name": offer.get("organisation") or "", "kind": "other"},
+        "organisation": {
+            "id": 0,
+            "name": _text(offer.get("organisation")),
+            "kind": "other",
+        },
         "delay_days": 3,
-        "modes": offer.get("modes") or (["on_site"] if located else []),
+        "modes": modes or (["on_site"] if located else []),
         "zones": offer["coverage"],
         "criteria": {"age": age} if age else {},
         "places": [place] if located else [],
-        "title": offer["title"],
-        "summary": offer.get("summary") or "",
-        "body": offer.get("body") or "",
+        "title": _text(offer["title"]),
+        "summary": _text(offer.get("summary")),
+        "body": _text(offer.get("body")),
     }
+
+
+def _position(offer: Mapping) -> dict[str, float | None]:
+    if offer.get("lat") is None or offer.get("lon") is None:
+        return {"lat": None, "lon": None}
+    lat, lon = float(offer["lat"]), float(offer["lon"])
+    if not (abs(lat) <= 90 and abs(lon) <= 180):
+        raise ValueError(f"{lat}, {lon} is nowhere on Earth.")
+    return {"lat": lat, "lon": lon}
+
+
+def _key(text: str) -> str:
+    """Short enough for its column, and another for another text."""
+    return text if len(text) <= LONGEST_KEY else hashlib.sha256(text.encode()).hexdigest()[:40]
+
+
+def _text(text: str | None) -> str:
+    # No database takes this character.
+    return (text or "").replace("\0", " ")
 
 
 def _gain(grades: Sequence[int]) -> float:

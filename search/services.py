@@ -13,7 +13,7 @@ from django.db.models import Count
 from search import tasks
 from search.cards import make_card, make_detail, make_words
 from search.clients import ask_elasticsearch
-from search.engines.postgres import PostgresEngine
+from search.engines.postgres import PostgresEngine, count_by_subtheme
 from search.fairness import seed_of
 from search.hours import opens_on_saturday, read_slots
 from search.knowledge import knowledge
@@ -93,6 +93,13 @@ def find_with(ask: Callable[[Search], Results], search: Search) -> Results:
                 break
             results = replace(ask(replace(search, needed=needed)), needed=needed)
     return replace(results, loosened=results.count > found.count)
+
+
+def offers_by_subtheme(search: Search, results: Results) -> Mapping[str, int]:
+    """{sub-theme: offers one would get there}: as the engine counted, else counted now."""
+    if results.facets is not None:
+        return results.facets.get("subtheme", {})
+    return count_by_subtheme(search)
 
 
 def _ask(search: Search) -> Results:

@@ -1,5 +1,7 @@
 """Territories: each is a tenant with its own schema, host names, coverage and look."""
 
+from collections import Counter
+from collections.abc import Iterable
 from functools import cached_property
 
 from django.conf import settings
@@ -26,7 +28,23 @@ OVERSEAS_TIME_ZONES = {
     "987": "Pacific/Tahiti",
     "988": "Pacific/Noumea",
 }
+# What the law of the portal allows at most: a contact is never older than a year.
+MAX_RETENTION_DAYS = 365
 TIME_ZONES = ("Europe/Paris", *OVERSEAS_TIME_ZONES.values())
+
+
+def time_zone_of(communes: Iterable[str]) -> str:
+    """The time zone where most of these communes lie; that of Paris without any. INSEE codes."""
+    zones = Counter(OVERSEAS_TIME_ZONES.get(code[:3], TIME_ZONES[0]) for code in communes)
+    return max(sorted(zones), key=zones.__getitem__, default=TIME_ZONES[0])
+
+
+def validate_retention(days):
+    """A territory may keep contacts for less than everybody does, never for more."""
+    if not 1 <= days <= settings.CONTACT_RETENTION_DAYS:
+        raise ValidationError(
+            _("Choose from 1 to %(days)d days."), params={"days": settings.CONTACT_RETENTION_DAYS}
+        )
 
 
 class TerritoryQuerySet(models.QuerySet):
@@ -64,6 +82,13 @@ class Territory(TenantMixin):
     time_zone = models.CharField(_("time zone"), max_length=40, default="Europe/Paris")
     phone = models.CharField(_("phone number shown to young people"), max_length=20, blank=True)
     palette = models.JSONField(_("colours"), default=dict, blank=True)
+    retention_days = models.PositiveSmallIntegerField(
+        _("days between the end of a request and the erasure of its contact"),
+        null=True,
+        blank=True,
+        validators=[validate_retention],
+        help_text=_("Empty: as everywhere. A territory may choose less, never more."),
+    )
     # Kept by set_coverage: every page shows it.
     communes_count = models.PositiveIntegerField(default=0, editable=False)
     migrations = models.CharField(max_length=64, default="", editable=False)
@@ -75,6 +100,14 @@ class Territory(TenantMixin):
         verbose_name = _("territory")
         verbose_name_plural = _("territories")
         ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(retention_days=None)
+                | models.Q(retention_days__gte=1, retention_days__lte=MAX_RETENTION_DAYS),
+                name="territory_keeps_a_year_at_most",
+                violation_error_message=_("A contact is kept between 1 and 365 days."),
+            )
+        ]
 
     def __str__(self):
         return self.name or self.schema_name
@@ -93,6 +126,12 @@ class Territory(TenantMixin):
         if hasattr(self, "primary_domains"):  # prefetched by with_host()
             return self.primary_domains[0].domain
         return self.domains.get(is_primary=True).domain
+
+    @property
+    def kept_days(self):
+        """Days between the end of a request and the erasure of its contact."""
+        default = settings.CONTACT_RETENTION_DAYS
+        return min(self.retention_days or default, default)
 
     @property
     def url(self):

@@ -13,7 +13,7 @@ from django_tenants.utils import schema_context, schema_rename, tenant_context
 from tenants.coverage import read_zones, write_zones
 from tenants.geography.models import Commune
 from tenants.migration_state import fingerprint
-from tenants.models import CoverageZone, CoveredCommune, Domain, Territory
+from tenants.models import CoverageZone, CoveredCommune, Domain, Territory, time_zone_of
 
 RESERVED_SLUGS = {"public", "www", "static", "media", "api"}
 
@@ -86,7 +86,8 @@ def check_slug(slug: str) -> None:
 
 @transaction.atomic
 def set_coverage(*, territory: Territory, zones: Iterable[str]) -> int:
-    """Replace the zones and the communes they come to. Returns the number of communes.
+    """Replace the zones and the communes they come to, and follow their clock. Returns the number
+    of communes.
 
     Raises ValidationError naming the other territory when a commune is already taken.
     """
@@ -120,7 +121,8 @@ def set_coverage(*, territory: Territory, zones: Iterable[str]) -> int:
         ignore_conflicts=True,
     )
     territory.communes_count = len(wanted)
-    territory.save(update_fields=["communes_count"])
+    territory.time_zone = time_zone_of(wanted)
+    territory.save(update_fields=["communes_count", "time_zone"])
     return len(wanted)
 
 

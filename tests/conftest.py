@@ -33,7 +33,7 @@ INGREDIENTS = (
     "offers/permissions.py",
     "themes/services.py",
     "portal/content/demo.py",
-    "portal/look/palette.py",
+    "tenants/palette.py",
 )
 
 

@@ -1,4 +1,7 @@
+from contacts.models.blocked import BlockedContact
 from contacts.models.due_steps import DueStep
+from contacts.models.erasures import Erasure
+from contacts.models.looks import ContactLook
 from contacts.models.messages import Message
 from contacts.models.notes import RequestNote
 from contacts.models.organisations import Absence, Charter, Closure, Organisation, Professional
@@ -6,10 +9,13 @@ from contacts.models.requests import ContactRequest, ProfessionalLink, RequestEv
 
 __all__ = [
     "Absence",
+    "BlockedContact",
     "Charter",
     "Closure",
+    "ContactLook",
     "ContactRequest",
     "DueStep",
+    "Erasure",
     "Message",
     "Organisation",
     "Professional",

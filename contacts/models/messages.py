@@ -20,6 +20,15 @@ class MessageQuerySet(models.QuerySet):
         """Those whose turn has come, the first in line first."""
         return self.waiting().filter(next_attempt_at__lte=now).order_by("next_attempt_at", "pk")
 
+    def to_pass_on(self):
+        """Those that did not arrive, and of which nobody else was told yet."""
+        return self.filter(state=MessageState.FAILED, passed_on_at=None).order_by("created_at")
+
+    def in_trouble(self):
+        """Those that did not arrive, or did not leave yet; what was erased is of no use."""
+        troubled = Q(state=MessageState.FAILED) | Q(state=MessageState.WAITING, attempts__gt=0)
+        return self.filter(troubled).exclude(sealed_recipient="")
+
 
 class Message(models.Model):
     """`key` is the same at every attempt: it makes the Message-ID, and tells a provider that it has
@@ -46,6 +55,17 @@ class Message(models.Model):
     # What went wrong, without the address: the kind of error and the server's code.
     last_error = models.CharField(max_length=80, blank=True)
 
+    # What the provider calls it, and what it reported.
+    external_id = models.CharField(max_length=200, blank=True, db_index=True)
+    delivered_at = models.DateTimeField(null=True, blank=True)
+    bounced_at = models.DateTimeField(null=True, blank=True)
+    # When it was seen to that somebody else knows (see services.undelivered).
+    passed_on_at = models.DateTimeField(null=True, blank=True)
+    # The message that did not arrive, and that this one replaces.
+    instead_of = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="replacements"
+    )
+
     objects = MessageQuerySet.as_manager()
 
     class Meta:
@@ -57,11 +77,25 @@ class Message(models.Model):
                 fields=["next_attempt_at"],
                 condition=Q(state=MessageState.WAITING),
                 name="message_waiting",
-            )
+            ),
+            models.Index(
+                fields=["created_at"],
+                condition=Q(state=MessageState.FAILED, passed_on_at=None),
+                name="message_to_pass_on",
+            ),
         ]
 
     def __str__(self):
         return f"{self.kind} · {self.request_id}"
+
+    @property
+    def can_be_tried_again(self):
+        """Not what asks somebody to act on a request that is over."""
+        return self.state == MessageState.FAILED and (
+            self.request.is_open
+            or self.side == Side.YOUNG_PERSON
+            or self.kind == MessageKind.WITHDRAWAL
+        )
 
     @property
     def recipient(self):

@@ -1,11 +1,14 @@
 """What a young person asked, every step of it, and the links that open it without an account."""
 
 import json
+from datetime import timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import ExpressionWrapper, F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce, Least
 from django.utils.translation import gettext_lazy as _
 
 from contacts.details import Contact
@@ -17,6 +20,7 @@ from contacts.enums import (
     ContactKind,
     DeclineReason,
     EventKind,
+    Helped,
     Outcome,
     RequestStatus,
 )
@@ -25,9 +29,15 @@ from contacts.models.organisations import Organisation, Professional
 from contacts.references import read_reference
 from contacts.sealed import fingerprints, token_hash, unseal
 from search.models import CatalogueOffer
-from tenants.models import Territory
+from tenants.models import MAX_RETENTION_DAYS, Territory
 
 FINGERPRINT = 64
+
+
+def kept_days():
+    """As `Territory.kept_days`, in the database."""
+    default = settings.CONTACT_RETENTION_DAYS
+    return Least(Coalesce("territory__retention_days", default), default)
 
 
 class ContactRequestQuerySet(InboxQuerySet):
@@ -72,9 +82,16 @@ class ContactRequestQuerySet(InboxQuerySet):
         """The request of a reference as somebody typed it, or None."""
         return self.filter(reference=read_reference(text)).first()
 
-    def to_purge(self, *, ended_before, sent_before):
-        return self.filter(erased_at=None).filter(
-            Q(ended_at__lt=ended_before) | Q(sent_at__lt=sent_before)
+    def to_purge(self, now):
+        """Over for longer than its territory keeps contacts, or older than anybody may."""
+        kept = ExpressionWrapper(
+            F("ended_at") + kept_days() * Value(timedelta(days=1)), models.DateTimeField()
+        )
+        oldest = now - timedelta(days=MAX_RETENTION_DAYS)
+        return (
+            self.filter(erased_at=None)
+            .alias(kept_until=kept)
+            .filter(Q(kept_until__lt=now) | Q(sent_at__lt=oldest))
         )
 
 
@@ -128,11 +145,16 @@ class ContactRequest(models.Model):
     decline_reason = models.CharField(max_length=20, choices=DeclineReason, blank=True)
     outcome = models.CharField(max_length=20, choices=Outcome, blank=True)
 
+    # What the young person said of the contact: with no name, it stays for the figures.
+    said_contacted = models.BooleanField(null=True, blank=True)
+    helped = models.CharField(max_length=10, choices=Helped, blank=True)
+
     contact_kind = models.CharField(max_length=5, choices=ContactKind, blank=True)
     sealed_contact = models.TextField(blank=True)
     sealed_mask = models.TextField(blank=True)
     sealed_message = models.TextField(blank=True)
     sealed_availability = models.TextField(blank=True)
+    sealed_line = models.TextField(blank=True)
     sealed_answers = models.TextField(blank=True)
     # Kept as well as its hash, for the messages to come and the double submit that must answer
     # the same.
@@ -145,6 +167,10 @@ class ContactRequest(models.Model):
     idempotency_fingerprint = models.CharField(
         max_length=FINGERPRINT, unique=True, null=True, blank=True
     )
+    # Which text was under the form (see contacts.notice); empty when it was not ours.
+    notice_version = models.CharField(max_length=10, blank=True)
+
+    renewed_fingerprint = ("contact_fingerprint", "contact", "sealed_contact")
 
     objects = ContactRequestQuerySet.as_manager()
 
@@ -156,6 +182,7 @@ class ContactRequest(models.Model):
             models.Index(fields=["contact_fingerprint", "sent_at"], name="request_contact"),
             models.Index(fields=["address_fingerprint", "sent_at"], name="request_address"),
             models.Index(fields=["territory", "status", "due_on"], name="request_territory"),
+            models.Index(fields=["offer", "sent_at"], name="request_offer"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -175,6 +202,7 @@ class ContactRequest(models.Model):
                     sealed_mask="",
                     sealed_message="",
                     sealed_availability="",
+                    sealed_line="",
                     sealed_answers="",
                     sealed_token="",
                     contact_fingerprint="",
@@ -225,6 +253,18 @@ class ContactRequest(models.Model):
     def availability(self):
         return unseal(self.sealed_availability)
 
+    @property
+    def line(self):
+        """What the professional who redirected it wrote to who takes over."""
+        return unseal(self.sealed_line)
+
+    def ancestry(self):
+        """This request and those it comes from, the latest first."""
+        chain = [self]
+        while chain[-1].parent is not None:
+            chain.append(chain[-1].parent)
+        return chain
+
     def local_day(self, moment):
         """The date that a calendar of the territory shows at this moment."""
         return moment.astimezone(ZoneInfo(self.territory.time_zone)).date()
@@ -234,7 +274,21 @@ class ContactRequest(models.Model):
         if self.erased_at or not self.can_become(RequestStatus.NEW):
             waits = self.status in (RequestStatus.NEW, RequestStatus.UNREACHABLE)
             return waits and not self.erased_at and self.due_on < today
-        return self.status == RequestStatus.EXPIRED or self.contacted_at is not None
+        return (
+            self.status == RequestStatus.EXPIRED
+            or self.outcome == Outcome.NO_REPLY
+            or self.contacted_at is not None
+        )
+
+    @property
+    def may_be_surveyed(self):
+        """Whether somebody says that they were in touch, and the young person has not answered."""
+        return (
+            self.status in (RequestStatus.CONTACTED, RequestStatus.CLOSED)
+            and self.contacted_at is not None
+            and self.said_contacted is not True
+            and self.erased_at is None
+        )
 
     def can_become(self, status):
         return status in NEXT_STATUSES[RequestStatus(self.status)]

@@ -1,13 +1,21 @@
 """Everything that writes a contact request."""
 
 from contacts.limits import TooManyRequests
-from contacts.services.erasing import erase_request, purge_contacts
+from contacts.services.blocking import block_contact, unblock_contact
+from contacts.services.erasing import (
+    erase_request,
+    overdue_for_purge,
+    purge_contacts,
+    replay_erasures,
+)
 from contacts.services.exporting import record_export
 from contacts.services.following import follow_plans
 from contacts.services.handing import give_back, hand_over, take, write_note
 from contacts.services.leaving import close_organisation, leave_organisation
+from contacts.services.looking import look_as_animator
+from contacts.services.passing_on import pass_on, redirect_request
 from contacts.services.planning import keep_all_plans
-from contacts.services.sending import SentRequest, send_request
+from contacts.services.sending import PromiseMoved, SentRequest, send_request
 from contacts.services.steps import (
     alert_again,
     close,
@@ -18,8 +26,8 @@ from contacts.services.steps import (
     reveal_contact,
 )
 from contacts.services.young_person import (
+    answer_survey,
     change_contact,
-    pass_on,
     resend_links,
     say_not_contacted,
     tell_availability,
@@ -27,9 +35,12 @@ from contacts.services.young_person import (
 )
 
 __all__ = [
+    "PromiseMoved",
     "SentRequest",
     "TooManyRequests",
     "alert_again",
+    "answer_survey",
+    "block_contact",
     "change_contact",
     "close",
     "close_organisation",
@@ -40,18 +51,23 @@ __all__ = [
     "give_back",
     "hand_over",
     "keep_all_plans",
+    "look_as_animator",
     "leave_organisation",
     "mark_contacted",
     "mark_unreachable",
+    "overdue_for_purge",
     "pass_on",
     "purge_contacts",
     "record_export",
+    "redirect_request",
+    "replay_erasures",
     "resend_links",
     "reveal_contact",
     "say_not_contacted",
     "send_request",
     "take",
     "tell_availability",
+    "unblock_contact",
     "withdraw_request",
     "write_note",
 ]

@@ -1,18 +1,24 @@
 """What is personal goes; an anonymous line stays, so that promises can still be counted."""
 
+import logging
+from collections.abc import Iterable
 from datetime import datetime, timedelta
+from functools import partial
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 
-from contacts.checks import MAX_RETENTION_DAYS
 from contacts.enums import Actor, EventKind, MessageKind, RequestStatus
-from contacts.models import ContactRequest, RequestEvent
-from contacts.services.steps import cancel_waiting
+from contacts.erasures import note_outside
+from contacts.models import ContactLook, ContactRequest, Erasure, RequestEvent
+from contacts.services.steps import cancel_waiting, locked, step
 from contacts.services.young_person import withdraw_request
 
+logger = logging.getLogger(__name__)
+
 ADDRESS_IS_KEPT = timedelta(days=1)
+# The purge runs each night: what has waited for two of them waits for somebody to look.
+PURGED_WITHIN = timedelta(hours=48)
 # The withdrawal may still leave: it says nothing but a reference. So may a digest: it tells of
 # other requests too.
 CANCELLED = [
@@ -23,6 +29,7 @@ EMPTY = {
     "sealed_mask": "",
     "sealed_message": "",
     "sealed_availability": "",
+    "sealed_line": "",
     "sealed_answers": "",
     "sealed_token": "",
     "contact_fingerprint": "",
@@ -50,24 +57,63 @@ def erase_request(*, request: ContactRequest, now: datetime) -> None:
 
 
 def purge_contacts(*, now: datetime) -> int:
-    """Erase what has been over for CONTACT_RETENTION_DAYS, and all that is a year old; returns how
-    many requests. Network addresses go after a day."""
+    """Erase what has been over for as long as its territory keeps contacts, and all that is a year
+    old; returns how many requests. Network addresses go after a day."""
     ContactRequest.objects.exclude(address_fingerprint="").filter(
         sent_at__lt=now - ADDRESS_IS_KEPT
     ).update(address_fingerprint="")
     purged = 0
     for request in requests_to_purge(now).iterator():
-        with transaction.atomic():
-            _erase(request, EventKind.PURGED, Actor.SYSTEM, now)
-        purged += 1
+        try:
+            with transaction.atomic():
+                purged += _purge(request, now)
+        except Exception:  # whatever is wrong with this one, the others must go
+            logger.exception("Request %s could not be purged.", request.pk)
     return purged
 
 
 def requests_to_purge(now: datetime) -> QuerySet:
-    return ContactRequest.objects.to_purge(
-        ended_before=now - timedelta(days=settings.CONTACT_RETENTION_DAYS),
-        sent_before=now - timedelta(days=MAX_RETENTION_DAYS),
+    return ContactRequest.objects.to_purge(now)
+
+
+def overdue_for_purge(now: datetime) -> int:
+    """How many requests hold a contact that should have gone more than 48 hours ago."""
+    return requests_to_purge(now - PURGED_WITHIN).count()
+
+
+def replay_erasures(erasures: Iterable[Erasure]) -> int:
+    """Erase what an older copy of the database has brought back, and list again what it had not
+    listed yet; returns how many requests.
+
+    Nobody is written to: they were told when it was erased.
+    """
+    return sum(_erase_again(one) for one in erasures)
+
+
+@transaction.atomic
+def _erase_again(erasure: Erasure) -> bool:
+    Erasure.objects.get_or_create(
+        request_number=erasure.request_number,
+        reference=erasure.reference,
+        defaults={"kind": erasure.kind, "erased_at": erasure.erased_at},
     )
+    request = erasure.standing().select_for_update(of=("self",)).first()
+    if request is None:
+        return False
+    if erasure.kind == EventKind.ERASED and request.can_become(RequestStatus.WITHDRAWN):
+        request = step(
+            locked(request), RequestStatus.WITHDRAWN, Actor.YOUNG_PERSON, erasure.erased_at
+        )
+    actor = Actor.YOUNG_PERSON if erasure.kind == EventKind.ERASED else Actor.SYSTEM
+    _erase(request, EventKind(erasure.kind), actor, erasure.erased_at)
+    return True
+
+
+def _purge(request: ContactRequest, now: datetime) -> bool:
+    still = requests_to_purge(now).select_for_update(of=("self",)).filter(pk=request.pk)
+    if found := still.first():
+        _erase(found, EventKind.PURGED, Actor.SYSTEM, now)
+    return found is not None
 
 
 def _erase(request: ContactRequest, kind: EventKind, actor: Actor, now: datetime) -> None:
@@ -79,4 +125,11 @@ def _erase(request: ContactRequest, kind: EventKind, actor: Actor, now: datetime
     request.messages.filter(kind__in=CANCELLED).update(
         sealed_recipient="", sealed_subject="", sealed_body="", sealed_html=""
     )
+    ContactLook.objects.filter(request=request).update(sealed_words="")
     RequestEvent.objects.create(request=request, kind=kind, actor=actor, at=now)
+    erasure, _created = Erasure.objects.get_or_create(
+        request_number=request.pk,
+        reference=request.reference,
+        defaults={"kind": kind, "erased_at": now},
+    )
+    transaction.on_commit(partial(note_outside, erasure), robust=True)

@@ -30,6 +30,7 @@ BATCH = 500
 # As many nudges for one person, and more, are one letter.
 DIGEST_FROM = 4
 PUT_OFF = timedelta(minutes=10)
+TOLD = {DueKind.TELL: MessageKind.TOLD, DueKind.SURVEY: MessageKind.SURVEY}
 NUDGES = {DueKind.HALF_WAY: MessageKind.NUDGE, DueKind.LAST_MORNING: MessageKind.LAST_DAY}
 
 
@@ -70,8 +71,8 @@ def _do_what_is_due(request: ContactRequest, now: datetime) -> None:
     while due := _first_due(request, now):
         if due.kind in NUDGES:
             _nudge(request, due, now)
-        elif due.kind == DueKind.TELL:
-            _tell(request, MessageKind.TOLD, now)
+        elif due.kind in TOLD:
+            _tell(request, TOLD[due.kind], now)
             _done(request, due.kind, now)
         elif due.kind == DueKind.EXPIRE:
             _expire(request, now)

@@ -4,10 +4,10 @@ from datetime import datetime
 
 from django.db import transaction
 
-from contacts.deadlines import subdivision
+from contacts.deadlines import Calendar, subdivision
 from contacts.enums import Actor, EventKind
 from contacts.models import Closure, ContactRequest, DueStep, Professional, RequestEvent
-from contacts.plan import WAITING, Calendar, Happened, Promise, Step, plan
+from contacts.plan import WAITING, Happened, Promise, Step, plan
 
 
 def record(

@@ -10,7 +10,7 @@ def post(message: Message | None) -> None:
         return
     message.full_clean()
     message.save()
-    transaction.on_commit(_wake_the_worker, robust=True)
+    transaction.on_commit(wake_the_worker, robust=True)
 
 
 def follow_soon() -> None:
@@ -24,7 +24,8 @@ def _follow() -> None:
     follow_plans_soon()
 
 
-def _wake_the_worker() -> None:
+def wake_the_worker() -> None:
+    """To be called after the commit."""
     from contacts.tasks import send_waiting  # the tasks import the services
 
     send_waiting()

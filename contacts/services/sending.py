@@ -6,7 +6,6 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -14,17 +13,19 @@ from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
 from contacts import messages
-from contacts.deadlines import due_on
+from contacts.blocking import check_not_blocked
 from contacts.details import Contact, mask
 from contacts.enums import Actor, EventKind, MessageKind, RequestStatus
+from contacts.expecting import expected
 from contacts.limits import check_limits, network_of
 from contacts.models import ContactRequest, Organisation, Professional
+from contacts.promises import Expected
 from contacts.references import new_reference
 from contacts.sealed import fingerprint, fingerprints, seal, token_hash
 from contacts.services.alerting import TOKEN_BYTES, alert
 from contacts.services.planning import record
 from contacts.services.queue import post
-from contacts.wording import answers_in_words
+from contacts.wording import answers_in_words, long_date
 from search.models import CatalogueOffer
 from tenants.geography.suggest import Place
 from tenants.models import Territory
@@ -45,6 +46,17 @@ class SentRequest:
     created: bool
 
 
+class PromiseMoved(ValidationError):
+    """Midnight has passed, or the week has filled, since the page was shown."""
+
+    def __init__(self, answer: Expected):
+        sentence = _(
+            "The date has changed since you opened this page: an answer by %(day)s now. Send it"
+            " again if that suits you."
+        )
+        super().__init__(sentence % {"day": long_date(answer.due_on)}, code="moved")
+
+
 @transaction.atomic
 def send_request(
     *,
@@ -58,26 +70,38 @@ def send_request(
     idempotency_key: str = "",
     address: str = "",
     parent: ContactRequest | None = None,
+    shown_due_on: date | None = None,
+    by: Professional | None = None,
+    line: str = "",
+    told: MessageKind = MessageKind.CONFIRMATION,
+    notice_version: str = "",
 ) -> SentRequest:
     """Store what a young person asks and queue both messages; nothing is promised before.
 
     A second submit answers the first and creates nothing: the same key (a form's nonce, an API
     client's Idempotency-Key) for the same offer and contact, or the same offer and contact within
     ten minutes from the same network address. `answers` are those to share with the organisation;
-    `parent` is the request that becomes this one.
-    Raises ValidationError with sentences, TooManyRequests beyond the limits.
+    `parent` is the request that becomes this one, `shown_due_on` the date that was on the page,
+    `notice_version` the text under the form; `by`, `line` and `told` come from the professional who
+    redirects: who, what they write to who takes over, and what the young person is sent.
+    Raises ValidationError with sentences, PromiseMoved when the date is later than the one shown,
+    TooManyRequests beyond the limits.
     """
     _one_at_a_time(contact)
     already = _already_sent(offer, contact, now, idempotency_key, address)
     if already:
         return SentRequest(already, already.follow_token, created=False)
+    check_not_blocked(contact)
     message = clean_message(message)
     territory = _following_territory(offer, place)
-    today = now.astimezone(ZoneInfo(territory.time_zone)).date()
-    organisation, alerted = _who_answers(offer, today)
+    answer = _expected(offer, place, now)
+    if shown_due_on and answer.due_on > shown_due_on:
+        raise PromiseMoved(answer)
+    organisation, alerted = _who_answers(offer, answer.starts_on)
     # Who is promised: the person of the offer, or who stands in for them.
     named = alerted if offer.professional_id else None
-    check_limits(contact=contact, address=address, now=now)
+    if told == MessageKind.CONFIRMATION:
+        check_limits(contact=contact, address=address, now=now, offer=offer)
 
     token = secrets.token_urlsafe(TOKEN_BYTES)
     request = _store(
@@ -95,7 +119,8 @@ def send_request(
             professional_name=named.first_name if named else "",
             phone=(named.phone if named else "") or offer.card.get("phone", ""),
             delay_days=offer.delay_days,
-            starts_on=today,
+            starts_on=answer.starts_on,
+            due_on=answer.due_on,
             commune=place.code,
             commune_name=place.name,
             language=language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE,
@@ -104,17 +129,20 @@ def send_request(
             sealed_contact=seal(contact.value),
             sealed_mask=seal(mask(contact)),
             sealed_message=seal(message),
+            sealed_line=seal(line),
             sealed_answers=seal(_write_answers(offer.theme, answers)),
             sealed_token=seal(token),
             follow_hash=token_hash(token),
             contact_fingerprint=fingerprint("contact", contact.value.lower()),
             address_fingerprint=address and fingerprint("address", network_of(address)),
+            notice_version=notice_version,
             idempotency_fingerprint=_idempotency(idempotency_key, offer, contact)[0] or None,
         )
     )
-    record(request, EventKind.SENT, Actor.YOUNG_PERSON, now, to_status=RequestStatus.NEW)
+    actor = Actor.PROFESSIONAL if told == MessageKind.REDIRECTED else Actor.YOUNG_PERSON
+    record(request, EventKind.SENT, actor, now, by=by, to_status=RequestStatus.NEW)
     alert(request, MessageKind.ALERT, professional=alerted, now=now)
-    post(messages.to_young_person(request, MessageKind.CONFIRMATION, contact=contact, now=now))
+    post(messages.to_young_person(request, told, contact=contact, now=now))
     if offer.weekly_capacity is not None:
         transaction.on_commit(partial(_measure_room, offer.pk), robust=True)
     return SentRequest(request, token, created=True)
@@ -167,16 +195,25 @@ def _idempotency(key: str, offer: CatalogueOffer, contact: Contact) -> list[str]
     return fingerprints("idempotency", f"{key}|{offer.key}|{contact.value}") if key else [""]
 
 
-def _who_answers(offer: CatalogueOffer, today: date) -> tuple[Organisation, Professional | None]:
+def _expected(offer: CatalogueOffer, place: Place, now: datetime) -> Expected:
+    answer = expected(offer.card, place=place, now=now, fresh=True)
+    if answer is None:
+        raise ValidationError(
+            _("This team is full for the weeks to come. Choose another offer."), code="full"
+        )
+    return answer
+
+
+def _who_answers(offer: CatalogueOffer, day: date) -> tuple[Organisation, Professional | None]:
     """The organisation, and who is alerted there: nobody in particular if it is its own address.
 
     Raises ValidationError when the offer is over, paused, or nobody can be written to.
     """
     organisation = Organisation.objects.filter(pk=offer.organisation_id).first()
-    usable = CatalogueOffer.objects.live().usable_on(today).filter(pk=offer.pk)
+    usable = CatalogueOffer.objects.live().usable_on(day).filter(pk=offer.pk)
     if organisation is None or not usable.exists():
         raise ValidationError(_("This offer is no longer available. Choose another one."))
-    alerted = Professional.objects.first_in_line(organisation.pk, offer.professional_id, today)
+    alerted = Professional.objects.first_in_line(organisation.pk, offer.professional_id, day)
     if alerted is None and not organisation.email:
         raise ValidationError(
             _("Nobody can answer for this offer at the moment. Choose another one.")
@@ -211,12 +248,6 @@ def _write_answers(theme: str, answers: Answers) -> str:
 
 def _store(request: ContactRequest) -> ContactRequest:
     """Under a reference that nobody has; drawn again when two are the same."""
-    request.due_on = due_on(
-        sent=request.sent_at,
-        delay_days=request.delay_days,
-        commune=request.commune,
-        time_zone=request.territory.time_zone,
-    )
     for _attempt in range(REFERENCE_TRIES):
         request.reference = new_reference()
         if ContactRequest.objects.filter(reference=request.reference).exists():

@@ -2,10 +2,12 @@
 an event."""
 
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from contacts import messages
 from contacts.details import Contact
@@ -14,6 +16,7 @@ from contacts.enums import (
     Actor,
     DeclineReason,
     EventKind,
+    Means,
     MessageKind,
     MessageState,
     Outcome,
@@ -27,6 +30,8 @@ from contacts.services.planning import record
 from contacts.services.queue import post
 
 CORRECT_WITHIN = timedelta(hours=24)
+# Attempts on different half-days before a request may be closed without a contact.
+TRIES, NOON = 3, 12
 # A double press is one attempt.
 SAME_PRESS = timedelta(minutes=1)
 # A decline can be taken back before the young person reads it.
@@ -54,13 +59,16 @@ def reveal_contact(
 
 @transaction.atomic
 def mark_contacted(
-    *, request: ContactRequest, now: datetime, by: Professional | None = None
+    *, request: ContactRequest, now: datetime, by: Professional | None = None, means: str = ""
 ) -> ContactRequest:
+    """`means` is how (a `Means`), if it was said."""
+    if means and means not in Means:
+        raise ValidationError(_("Choose how you got in touch."))
     request = locked(request)
     if request.status == RequestStatus.CONTACTED:
         return request
     request.contacted_at = now
-    return step(request, RequestStatus.CONTACTED, Actor.PROFESSIONAL, now, by=by)
+    return step(request, RequestStatus.CONTACTED, Actor.PROFESSIONAL, now, by=by, detail=means)
 
 
 @transaction.atomic
@@ -105,8 +113,14 @@ def close(
     request = locked(request)
     if request.status == RequestStatus.CLOSED and request.outcome == outcome:
         return request
+    if request.status == RequestStatus.UNREACHABLE:
+        _tried_enough(request)
     request.outcome = outcome
-    return step(request, RequestStatus.CLOSED, Actor.PROFESSIONAL, now, by=by, detail=outcome)
+    request = step(request, RequestStatus.CLOSED, Actor.PROFESSIONAL, now, by=by, detail=outcome)
+    if outcome == Outcome.NO_REPLY:
+        contact = contact_of(request)
+        post(messages.to_young_person(request, MessageKind.TOLD, contact=contact, now=now))
+    return request
 
 
 @transaction.atomic
@@ -159,6 +173,29 @@ def alert_again(*, request: ContactRequest, now: datetime) -> None:
     record(request, EventKind.REMINDED, Actor.ANIMATOR, now)
 
 
+def half_days_tried(request: ContactRequest) -> int:
+    """On how many different mornings and afternoons somebody tried to reach the young person."""
+    tries = request.events.filter(kind=EventKind.STEP, to_status=RequestStatus.UNREACHABLE)
+    zone = ZoneInfo(request.territory.time_zone)
+    local = [at.astimezone(zone) for at in tries.values_list("at", flat=True)]
+    return len({(at.date(), at.hour < NOON) for at in local})
+
+
+def _tried_enough(request: ContactRequest) -> None:
+    tried = half_days_tried(request)
+    if tried < TRIES:
+        raise ValidationError(
+            ngettext(
+                "Try again before you close it: %(needed)d times on different half-days; you"
+                " have tried on %(count)d.",
+                "Try again before you close it: %(needed)d times on different half-days; you"
+                " have tried on %(count)d.",
+                tried,
+            )
+            % {"needed": TRIES, "count": tried}
+        )
+
+
 def correctable_step(request: ContactRequest, now: datetime) -> RequestEvent | None:
     """The professional's last step, as long as it can be corrected."""
     last = _last_step(request)
@@ -171,6 +208,13 @@ def correctable_step(request: ContactRequest, now: datetime) -> RequestEvent | N
     ):
         return None
     return last
+
+
+def call_off(request: ContactRequest, now: datetime) -> None:
+    """Tell all who were asked to get in touch that nobody is waiting any more."""
+    sent = request.messages.filter(kind__in=ASKING, state=MessageState.SENT)
+    for address in {message.recipient for message in sent}:
+        post(messages.withdrawal(request, address=address, now=now))
 
 
 def cancel_waiting(request: ContactRequest, *kinds: str) -> None:

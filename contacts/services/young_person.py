@@ -8,8 +8,17 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from contacts import messages
+from contacts.blocking import check_not_blocked
 from contacts.details import Contact, mask
-from contacts.enums import Actor, EventKind, MessageKind, MessageState, RequestStatus, Side
+from contacts.enums import (
+    Actor,
+    EventKind,
+    Helped,
+    MessageKind,
+    MessageState,
+    RequestStatus,
+    Side,
+)
 from contacts.limits import check_lookups
 from contacts.models import ContactRequest
 from contacts.plan import WAITING
@@ -17,10 +26,7 @@ from contacts.sealed import fingerprint, seal
 from contacts.services.alerting import address_of, alert
 from contacts.services.planning import record
 from contacts.services.queue import follow_soon, post
-from contacts.services.sending import SentRequest, send_request
-from contacts.services.steps import ASKING, cancel_waiting, contact_of, locked, step
-from search.models import CatalogueOffer
-from tenants.geography.suggest import find
+from contacts.services.steps import call_off, cancel_waiting, contact_of, locked, step
 
 AVAILABILITY_LENGTH = 120
 # Whoever finds a link must not send messages all day to whom they please.
@@ -36,7 +42,7 @@ def withdraw_request(*, request: ContactRequest, now: datetime) -> ContactReques
     if request.status == RequestStatus.WITHDRAWN:
         return request
     request = step(request, RequestStatus.WITHDRAWN, Actor.YOUNG_PERSON, now)
-    _call_off(request, now)
+    call_off(request, now)
     return request
 
 
@@ -64,12 +70,33 @@ def say_not_contacted(*, request: ContactRequest, now: datetime) -> ContactReque
 
 
 @transaction.atomic
+def answer_survey(
+    *, request: ContactRequest, contacted: bool, helped: str, now: datetime
+) -> ContactRequest:
+    """Whether the contact took place, and whether it helped (a `Helped`); a “no” to the first opens
+    the request again, as say_not_contacted does. Answered once for each contact."""
+    request = locked(request)
+    if not request.may_be_surveyed:
+        raise ValidationError(_("You have already answered, or there is nothing to ask."))
+    if contacted and helped not in Helped:
+        raise ValidationError(_("Say whether it helped you."))
+    request.said_contacted = contacted
+    request.helped = helped if contacted else ""
+    request.full_clean()
+    request.save()
+    detail = helped if contacted else "not_contacted"
+    record(request, EventKind.SURVEYED, Actor.YOUNG_PERSON, now, detail=detail)
+    return request if contacted else say_not_contacted(request=request, now=now)
+
+
+@transaction.atomic
 def change_contact(*, request: ContactRequest, contact: Contact, now: datetime) -> ContactRequest:
     """Another number or another e-mail; whoever has the request in hand is told that it changed."""
     request = locked(request)
     _still_open(request)
     if contact == contact_of(request):
         return request
+    check_not_blocked(contact)
     _not_too_often(request, EventKind.CONTACT_CHANGED, now)
     request.contact_kind = contact.kind
     request.sealed_contact = seal(contact.value)
@@ -109,33 +136,6 @@ def tell_availability(*, request: ContactRequest, words: str, now: datetime) -> 
     return request
 
 
-@transaction.atomic
-def pass_on(*, request: ContactRequest, offer: CatalogueOffer, now: datetime) -> SentRequest:
-    """The same request to another offer, with the contact, the answers and the message already
-    given; whoever had it is told that there is nothing left to do.
-
-    Raises ValidationError and TooManyRequests as send_request does.
-    """
-    request = locked(request)
-    place = find(request.commune)
-    if request.erased_at or place is None or offer.key == request.offer_key:
-        raise ValidationError(_("This request cannot be passed on."))
-    sent = send_request(
-        offer=offer,
-        place=place,
-        contact=contact_of(request),
-        answers=request.answers,
-        message=request.message,
-        language=request.language,
-        now=now,
-        parent=request,
-    )
-    if request.can_become(RequestStatus.REDIRECTED):
-        step(request, RequestStatus.REDIRECTED, Actor.YOUNG_PERSON, now)
-        _call_off(request, now)
-    return sent
-
-
 def resend_links(*, contact: Contact, now: datetime, address: str = "") -> int:
     """Send the links of this contact's latest requests to the contact itself, and nowhere else;
     returns how many. Whoever asks learns nothing of it.
@@ -158,13 +158,6 @@ def resend_links(*, contact: Contact, now: datetime, address: str = "") -> int:
             post(message)
             sent += message is not None
     return sent
-
-
-def _call_off(request: ContactRequest, now: datetime) -> None:
-    """Tell all who were asked to get in touch that nobody is waiting any more."""
-    sent = request.messages.filter(kind__in=ASKING, state=MessageState.SENT)
-    for address in {message.recipient for message in sent}:
-        post(messages.withdrawal(request, address=address, now=now))
 
 
 def _tell_the_holder(request: ContactRequest, now: datetime) -> None:

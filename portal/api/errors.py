@@ -24,6 +24,13 @@ class Invalid(ValidationError):
     """`Invalid({"answers.age": ["…"]})`."""
 
 
+class Moved(APIException):
+    """The date that was shown is no longer the one that would be promised."""
+
+    status_code = 409
+    field = "due_on"
+
+
 class TooMany(APIException):
     """From a contacts.limits.TooManyRequests."""
 

@@ -122,7 +122,8 @@ def suggestions(found, *, territory):
     ]
 
 
-def offers(hits, *, territory, place, answers, questionnaire):
+def offers(hits, *, territory, place, answers, questionnaire, fresh=False):
+    """`fresh` for one offer, whose date is the one that a request would get."""
     now, urls = timezone.now(), addresses()
     return [
         _offer(
@@ -132,7 +133,7 @@ def offers(hits, *, territory, place, answers, questionnaire):
                 answers=answers,
                 questionnaire=questionnaire,
                 now=now,
-                territory=territory,
+                fresh=fresh,
             ),
             urls[hit.card["territory"]["slug"] if territory.is_national else territory.slug],
         )
@@ -148,6 +149,8 @@ def _offer(shown, site_url):
         "territory": card["territory"]["slug"],
         "distance_km": shown.distance_km,
         "due_on": shown.due_on,
+        "starts_on": shown.answer and shown.answer.starts_on,
+        "waits_for": shown.waits_for,
         "why": shown.why,
         "marked": dict(shown.marked),
         "url": f"{site_url}/offres/{card['id']}/",
@@ -198,6 +201,7 @@ def offer_detail(offer, *, territory, place):
         place=place,
         answers={},
         questionnaire=None,
+        fresh=True,
     )
     return {
         **shown,

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from contacts.details import read_contact
+from contacts.promises import CLOSED, FULL
 from offers.enums import Accessibility, SpokenLanguage
 from portal.filters import ALLOWED_KM, LARGEST_ID
 from search.models import Mode
@@ -216,7 +217,18 @@ class OfferOut(serializers.Serializer):
     places = PlaceOut(many=True)
     distance_km = serializers.FloatField(allow_null=True)
     delay_days = serializers.IntegerField()
-    due_on = serializers.DateField(help_text="contacted by the end of this day if asked now")
+    due_on = serializers.DateField(
+        allow_null=True,
+        help_text="contacted by the end of this day if asked now; null: no room for weeks",
+    )
+    starts_on = serializers.DateField(
+        allow_null=True, help_text="the day from which the delay counts"
+    )
+    waits_for = serializers.ChoiceField(
+        choices=[(FULL, "a week with room"), (CLOSED, "the organisation to open")],
+        allow_blank=True,
+        help_text="why the delay does not count from today",
+    )
     free = serializers.BooleanField()
     why = serializers.ListField(child=serializers.CharField())
     marked = serializers.DictField(
@@ -299,6 +311,9 @@ class ContactRequestIn(serializers.Serializer):
     commune = StrictCharField(max_length=10)
     phone = serializers.CharField(required=False, allow_blank=True, max_length=60)
     email = serializers.CharField(required=False, allow_blank=True, max_length=254)
+    due_on = serializers.DateField(
+        required=False, help_text="the date that was shown: a later one is refused with 409"
+    )
     message = serializers.CharField(required=False, allow_blank=True, default="", max_length=1000)
     answers = serializers.DictField(required=False, default=dict)
 

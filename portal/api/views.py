@@ -11,11 +11,11 @@ from rest_framework.response import Response
 
 from contacts.links import follow_url
 from contacts.models import ContactRequest
-from contacts.services import TooManyRequests, erase_request, send_request
+from contacts.services import PromiseMoved, TooManyRequests, erase_request, send_request
 from portal.api import presenting as present
 from portal.api import serializers as shapes
 from portal.api.base import PublicView
-from portal.api.errors import REQUEST, Invalid, NotFoundIn, TooMany
+from portal.api.errors import REQUEST, Invalid, Moved, NotFoundIn, TooMany
 from portal.api.reading import (
     place_named,
     questionnaire_named,
@@ -223,7 +223,10 @@ class ContactRequests(PublicView):
                 now=timezone.now(),
                 idempotency_key=request.headers.get("Idempotency-Key", "")[:200],
                 address=address_of(request),
+                shown_due_on=asked.get("due_on"),
             )
+        except PromiseMoved as error:
+            raise Moved(error.messages[0]) from error
         except TooManyRequests as error:
             raise TooMany(error) from error
         body = {

@@ -1,19 +1,23 @@
 """What an animator sees of the promises of a territory, and does about those that are not kept.
 
-Nothing of the young person is shown: the organisation concerned alone sees who is waiting.
+Nothing of the young person is shown: the organisation concerned alone sees who is waiting, unless
+an animator of the territory gives a reason to look, which the young person reads.
 """
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from contacts.models import ContactRequest
-from contacts.services import alert_again
+from contacts.services import alert_again, look_as_animator
+from contacts.services.looking import may_look
+from portal.commitments.forms import LookForm
 from portal.commitments.presentation import late_line
 
 WATCH = "offers.watch_commitments"
@@ -31,6 +35,7 @@ def late(request):
         "page": page,
         "lines": [late_line(one, timezone.localdate()) for one in page],
         "whole_country": request.tenant.is_national,
+        "may_look": _may_look(request),
     }
     return render(request, "commitments/late.html", context)
 
@@ -50,6 +55,32 @@ def remind(request, pk):
             % {"organisation": found.organisation_name, "reference": found.reference},
         )
     return redirect("commitments")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@_for_animators
+@cache_control(no_store=True, private=True)
+def look(request, pk):
+    """A form that asks why; then the contact, once, kept by no browser."""
+    found = get_object_or_404(_followed_by(request.tenant).in_hand(), pk=pk)
+    if not _may_look(request):
+        raise PermissionDenied
+    form = LookForm(request.POST if request.method == "POST" else None)
+    contact = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            contact = look_as_animator(
+                request=found, by=request.user, now=timezone.now(), **form.cleaned_data
+            )
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+    context = {"asked": found, "form": form, "contact": contact}
+    status = 400 if form.errors else 200
+    return render(request, "commitments/look.html", context, status=status)
+
+
+def _may_look(request):
+    return not request.tenant.is_national and may_look(territory=request.tenant, user=request.user)
 
 
 def _followed_by(territory):

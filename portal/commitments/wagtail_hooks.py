@@ -10,6 +10,7 @@ from portal.commitments import views
 def admin_urls():
     return [
         path("commitments/", views.late, name="commitments"),
+        path("commitments/<int:pk>/contact/", views.look, name="commitments_look"),
         path("commitments/<int:pk>/remind/", views.remind, name="commitments_remind"),
     ]
 

@@ -8,12 +8,12 @@ from django_tenants.utils import schema_context, tenant_context
 from contacts.models import Professional
 from offers.services import fill_territory
 from portal.content.loading import load_content
-from portal.look.palette import PALETTES
 from portal.territories import territory_host
 from tenants.accounts.models import User
 from tenants.geography.models import Commune
 from tenants.geography.services import load_geography
 from tenants.models import NATIONAL, Territory
+from tenants.palette import PALETTES
 from tenants.provisioning import NoSpareError, add_spare, open_territory
 from tenants.roles import Role, set_role
 from themes.services import load_themes

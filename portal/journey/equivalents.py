@@ -46,11 +46,10 @@ def equivalents(asked: ContactRequest, territory: Territory) -> list[ShownOffer]
             answers=asked.answers,
             questionnaire=None,
             now=now,
-            territory=territory,
         )
         for hit in kept
     ]
-    return sorted(offers, key=lambda offer: offer.due_on)[:MOST]
+    return sorted((one for one in offers if one.due_on), key=lambda one: one.due_on)[:MOST]
 
 
 def _with_room(search: Search, asked: ContactRequest) -> list:

@@ -4,15 +4,15 @@ from dataclasses import replace
 
 from django.utils import timezone
 
-from contacts.enums import OrganisationKind
 from portal.asking import theme_names
 from portal.filters import YES, Labels, chosen
 from portal.journey.filtering import Chip, chips, groups
-from portal.journey.nearby import info_jeunes_offer, nearest_of
+from portal.journey.nearby import info_jeunes_offer, nearest_to
 from portal.journey.visit import Asked, Visit
 from portal.listing import show
 from portal.relaxing import FEW, Way, is_few
 from portal.searching import GROUP_SIZE, Reading, find_in_groups
+from portal.territories import centre_of
 from portal.widening import widen
 from search.query import Results
 from tenants.geography.suggest import named
@@ -152,7 +152,6 @@ def _show(hit, visit: Visit, asked: Asked | None, now):
         answers=asked.answers if asked else {},
         questionnaire=asked.questionnaire if asked else None,
         now=now,
-        territory=visit.territory,
     )
 
 
@@ -169,14 +168,10 @@ def _address(request, visit: Visit, reading: Reading, way: Way) -> str:
 
 
 def _humans(visit: Visit, now) -> dict:
-    """Who listens and looks with somebody, whatever it is about."""
-    if visit.place is None:
-        return {}
-    return {
-        "human": info_jeunes_offer(visit, now),
-        "near_by": [
-            {"label": kind.label, "organisation": one[0], "kilometres": one[1]}
-            for kind in (OrganisationKind.INFO_JEUNES, OrganisationKind.MISSION_LOCALE)
-            if (one := nearest_of(kind, visit.place))
-        ],
-    }
+    """Who listens and looks with somebody, whatever it is about. Where nobody says where they are,
+    those of the territory, no distance told."""
+    place = visit.place or centre_of(visit.territory)
+    human = info_jeunes_offer(visit, now) if visit.place else None
+    near_by = nearest_to(place) if place else []
+    somebody = bool(human or near_by or visit.territory.phone or not visit.place)
+    return {"somebody": somebody, "human": human, "near_by": near_by}

@@ -17,6 +17,7 @@ DONE = {
     "not_contacted": gettext_lazy(
         "Thank you for telling us. Somebody else is asked to call you, right now."
     ),
+    "survey": gettext_lazy("Thank you: your answer is noted."),
     "contact": gettext_lazy("Your contact is corrected. The team knows it."),
     "availability": gettext_lazy("It is noted. The team knows it."),
 }

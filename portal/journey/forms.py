@@ -5,13 +5,14 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from contacts.details import read_contact
-from contacts.enums import ContactKind
+from contacts.enums import ContactKind, Helped
 from portal.journey.communes import communes_for
+from portal.journey.unhurried import UnhurriedForm
 
 LONGEST = 254
 
 
-class ContactForm(forms.Form):
+class ContactForm(UnhurriedForm):
     """`needs_place`: nothing says where the young person is, so the form asks."""
 
     where = forms.CharField(
@@ -30,6 +31,8 @@ class ContactForm(forms.Form):
         label=_("Send my answers along, so as not to repeat"), required=False
     )
     nonce = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
+    # The date that was on the page: if it has moved since, one is asked again.
+    due_on = forms.DateField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, needs_place=False, **options):
         super().__init__(*args, **options)
@@ -56,9 +59,12 @@ class ContactForm(forms.Form):
 class FollowForm(forms.Form):
     """One press on the page of a request, and what goes with it."""
 
-    ACTIONS = ("withdraw", "erase", "not_contacted", "contact", "availability", "offer")
+    ACTIONS = (
+        *("withdraw", "erase", "not_contacted", "survey"),
+        *("contact", "availability", "offer"),
+    )
     # Those that come with a field of the same name, where what is wrong is said.
-    TYPED = ("contact", "availability")
+    TYPED = ("contact", "availability", "survey")
 
     action = forms.ChoiceField(choices=[(one, one) for one in ACTIONS])
     sure = forms.BooleanField(required=False)
@@ -70,6 +76,15 @@ class FollowForm(forms.Form):
     )
     availability = forms.CharField(label=_("When and how can you be reached?"), required=False)
     offer = forms.CharField(required=False)
+    contacted = forms.ChoiceField(choices=[("yes", "yes"), ("no", "no")], required=False)
+    helped = forms.ChoiceField(choices=[("", ""), *Helped.choices], required=False)
+    survey = forms.CharField(required=False)
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("action") == "survey" and not cleaned.get("contacted"):
+            self.add_error("survey", _("Say whether you were contacted."))
+        return cleaned
 
     def clean_contact(self):
         if self.data.get("action") != "contact":
@@ -89,7 +104,7 @@ class LookupForm(forms.Form):
         return read_contact(self.cleaned_data["contact"])
 
 
-class OpeningForm(forms.Form):
+class OpeningForm(UnhurriedForm):
     """Where to write on the day a territory opens."""
 
     email = forms.CharField(

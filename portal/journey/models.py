@@ -3,6 +3,8 @@ from django.utils.translation import gettext_lazy as _
 
 from tenants.geography.models import Commune
 
+PURPOSE = "opening"
+
 
 class OpeningWish(models.Model):
     """ "Tell me when it opens": an address, sealed, and the commune it waits for."""
@@ -11,6 +13,8 @@ class OpeningWish(models.Model):
     sealed_email = models.TextField()
     fingerprint = models.CharField(max_length=64)
     wished_at = models.DateTimeField(_("asked on"))
+
+    renewed_fingerprint = ("fingerprint", PURPOSE, "sealed_email")
 
     class Meta:
         verbose_name = _("opening wish")

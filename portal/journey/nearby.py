@@ -6,9 +6,9 @@ from datetime import date, datetime
 from django.utils.translation import get_language
 
 from contacts.enums import OrganisationKind
+from contacts.expecting import expected
 from contacts.models import Organisation
 from portal.journey.visit import Visit
-from portal.listing import promised_date
 from portal.territories import shown_territories
 from search.models import CatalogueOffer
 from tenants.geography.distance import distance_km
@@ -21,6 +21,24 @@ class Human:
 
     card: dict
     due_on: date
+
+
+@dataclass(frozen=True)
+class Close:
+    """The closest structure of a kind, and how far it is."""
+
+    label: str
+    organisation: Organisation
+    kilometres: float
+
+
+def nearest_to(place: Place) -> list[Close]:
+    """Where anybody is listened to, whatever it is about."""
+    return [
+        Close(str(kind.label), *found)
+        for kind in (OrganisationKind.INFO_JEUNES, OrganisationKind.MISSION_LOCALE)
+        if (found := nearest_of(kind, place))
+    ]
 
 
 def nearest_info_jeunes(place: Place) -> tuple[Organisation, float] | None:
@@ -51,5 +69,5 @@ def info_jeunes_offer(visit: Visit, now: datetime) -> Human | None:
     )
     if found is None:
         return None
-    due = promised_date(found.card, visit.place, now, visit.territory.time_zone)
-    return Human(found.card, due)
+    answer = expected(found.card, place=visit.place, now=now)
+    return Human(found.card, answer.due_on) if answer else None

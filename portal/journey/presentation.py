@@ -5,7 +5,8 @@ from datetime import date, timedelta
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
-from contacts.enums import Actor, DueKind, EventKind, RequestStatus
+from contacts.enums import Actor, DueKind, EventKind, LookReason, RequestStatus
+from contacts.models import Professional
 from offers.enums import Accessibility, Day, SpokenLanguage
 from portal.listing import show
 from search.query import Hit
@@ -14,7 +15,7 @@ from tenants.geography.distance import distance_km
 RAYS = 5
 
 
-def offer_context(*, card, detail, territory, visit, asked, form) -> dict:
+def offer_context(*, card, detail, professional_id, visit, asked, form) -> dict:
     place = visit.place
     distances = [
         distance_km(place.lat, place.lon, spot["lat"], spot["lon"])
@@ -28,10 +29,11 @@ def offer_context(*, card, detail, territory, visit, asked, form) -> dict:
         answers=asked.answers,
         questionnaire=asked.questionnaire,
         now=timezone.now(),
-        territory=territory,
+        fresh=True,
     )
     return {
         "offer": shown,
+        "who": _who(card, professional_id, shown.answer),
         "card": card,
         "detail": detail,
         "visit": visit,
@@ -44,6 +46,14 @@ def offer_context(*, card, detail, territory, visit, asked, form) -> dict:
         "accessibility": _labels(Accessibility, card["accessibility"]),
         "verified_on": card["verified_on"] and date.fromisoformat(card["verified_on"]),
     }
+
+
+def _who(card, professional_id, answer) -> Professional | None:
+    """The person of the offer, or who stands in for them on the day the delay starts."""
+    if professional_id is None or answer is None:
+        return None
+    organisation = card["organisation"]["id"]
+    return Professional.objects.first_in_line(organisation, professional_id, answer.starts_on)
 
 
 def _labels(enum, values):
@@ -77,11 +87,18 @@ def _short(day):
 
 def happenings(request) -> list[dict]:
     """What happened to a request, for the young person: [{at, words}], the oldest first."""
-    return [
+    told = [
         {"at": event.at, "words": words}
-        for event in request.events.order_by("pk")
+        for event in request.events.exclude(kind=EventKind.LOOKED).order_by("pk")
         if (words := _words(event, request))
     ]
+    looks = [{"at": look.at, "words": _look_words(look)} for look in request.looks.all()]
+    return sorted([*told, *looks], key=lambda one: one["at"])
+
+
+def _look_words(look):
+    why = look.words if look.reason == LookReason.OTHER else look.get_reason_display()
+    return _("The team of this portal looked at your contact: %(why)s.") % {"why": why.rstrip(".")}
 
 
 def _words(event, request):
@@ -96,6 +113,7 @@ def _words(event, request):
     told = {
         EventKind.CORRECTED: _("The team corrected its last answer."),
         EventKind.NOT_CONTACTED: _("You told us that nobody had called you."),
+        EventKind.SURVEYED: _("You told us how it went."),
         EventKind.CONTACT_CHANGED: _("You corrected your contact."),
         EventKind.AVAILABILITY: _("You said when you can answer."),
         EventKind.REMINDED: _("%(organisation)s was asked again to call you.")

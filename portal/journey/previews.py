@@ -17,7 +17,7 @@ def offer_preview(request, fields, answers):
     context = offer_context(
         card=make_card(f"{territory.slug}-0", territory, fields),
         detail=make_detail(fields),
-        territory=territory,
+        professional_id=(fields["professional"] or {}).get("id"),
         visit=Visit(territory, None),
         asked=Asked(theme, theme.questionnaire(), answers, ignored=False),
         form=ContactForm(),

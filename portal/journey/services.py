@@ -2,17 +2,20 @@ from datetime import datetime
 
 from django.db import transaction
 
+from contacts.blocking import check_not_blocked
 from contacts.details import Contact
 from contacts.sealed import fingerprint, fingerprints, seal
-from portal.journey.models import OpeningWish
+from portal.journey.models import PURPOSE, OpeningWish
 from tenants.geography.suggest import Place
-
-PURPOSE = "opening"
 
 
 @transaction.atomic
 def wish_opening(*, place: Place, contact: Contact, now: datetime) -> OpeningWish:
-    """Keep an address for the day the commune is covered; asking twice is asking once."""
+    """Keep an address for the day the commune is covered; asking twice is asking once.
+
+    Raises ValidationError for an address that wants no messages.
+    """
+    check_not_blocked(contact)
     address = contact.value.lower()
     wish = OpeningWish.objects.filter(
         commune=place.code, fingerprint__in=fingerprints(PURPOSE, address)

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from portal.journey.views import (
+    blocking,
     following,
     maps,
     offers,
@@ -34,5 +35,6 @@ urlpatterns = [
     path("suivi/<str:token>/", following.follow, name="follow"),
     path("suivi/<str:token>/envoyee/", following.sent, name="sent"),
     path("suivi/<str:token>/agenda.ics", following.calendar, name="calendar"),
+    path("plus-de-messages/<str:token>/", blocking.no_messages, name="no-messages"),
     path("infos/<slug:slug>/", pages.legal, name="legal"),
 ]

@@ -2,8 +2,8 @@ from django.http import HttpResponse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from portal.look.palette import read_palette, stylesheet
 from tenants.models import Territory
+from tenants.palette import read_palette, stylesheet
 
 
 @require_safe

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from portal.look.palette import Palette, Tokens, check, nearest, read_palette
+from tenants.palette import Palette, Tokens, check, nearest, read_palette
 
 MODES = {"light": gettext_lazy("Light"), "dark": gettext_lazy("Dark")}
 NAMES = {
@@ -44,7 +44,7 @@ class PaletteInput(forms.MultiWidget):
 
 
 class PaletteField(forms.MultiValueField):
-    """`{"light": {"brand": "#0b524c", …}, "dark": {…}}`, see portal.look.palette."""
+    """`{"light": {"brand": "#0b524c", …}, "dark": {…}}`, see tenants.palette."""
 
     widget = PaletteInput
 

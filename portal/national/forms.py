@@ -82,12 +82,17 @@ class TerritoryForm(forms.ModelForm):
 
     class Meta:
         model = Territory
-        fields = ["name", "phone", "palette"]
+        fields = ["name", "phone", "retention_days", "palette"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         # Renaming a schema is no edit: saving another name would migrate a second, empty one.
         self.fields["schema_name"].initial = self.instance.schema_name
+        days = self.fields["retention_days"]
+        days.widget.attrs |= {"min": 1, "max": settings.CONTACT_RETENTION_DAYS}
+        days.help_text = _("From 1 to %(days)d. Empty: %(days)d, as everywhere.") % {
+            "days": settings.CONTACT_RETENTION_DAYS
+        }
 
     def save(self, commit=True):
         # django-tenants refuses to save a territory from another's schema.

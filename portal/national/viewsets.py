@@ -8,6 +8,7 @@ from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
 from portal.national import forms, passwords
 from portal.national.access import NationalPolicy, national_only
+from portal.national.kept_contacts import KeptContactsViewSet
 from portal.national.search_status import SearchStatusViewSet
 from portal.national.synonyms.viewset import SynonymsViewSet
 from tenants.accounts.models import User
@@ -146,4 +147,5 @@ class NationalGroup(ModelViewSetGroup):
         RegisterEntryViewSet,
         SearchStatusViewSet,
         SynonymsViewSet,
+        KeptContactsViewSet,
     )

@@ -66,6 +66,7 @@ def _in_words(event: RequestEvent) -> str:
         EventKind.CORRECTED: _("The last step was corrected."),
         EventKind.MESSAGE_FAILED: _("A message could not be delivered."),
         EventKind.NOT_CONTACTED: _("The person says that nobody called."),
+        EventKind.SURVEYED: _("The person told us how it went."),
         EventKind.CONTACT_CHANGED: _("The person corrected their contact."),
         EventKind.AVAILABILITY: _("The person said when they can answer."),
         EventKind.REMINDED: _("The animator of the territory had your team written to again."),

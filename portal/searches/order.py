@@ -1,48 +1,26 @@
 """Why offers come in this order, for any search of this territory; and why one is not there."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 
-from django import forms
 from django.contrib.auth.decorators import permission_required
 from django.db.models import Q
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from portal.commune_field import CommuneField
+from portal.searches.order_form import OrderForm
 from portal.searches.views import READ
 from portal.searches.wording import parts_in_words, refusals_in_words, weights_in_words
 from portal.territories import shown_territories
-from search.explaining import SHOWN, Explained, explain_order
+from search.explaining import DEEPEST_RANK, SHOWN, Explained, Order, explain_offer, explain_order
 from search.facts import facts_of
 from search.models import CatalogueOffer
 from search.query import Search
 from search.refusals import refusals
-from search.services import read_words
-from themes.models import Theme
+from search.services import SOURCE_LANGUAGE, read_words
 
-LANGUAGE = "fr"
 LISTED = 10
-LONGEST_WORDS = 200
-
-
-class OrderForm(forms.Form):
-    q = forms.CharField(max_length=LONGEST_WORDS, required=False, label=_("Words"))
-    commune = CommuneField()
-    theme = forms.ModelChoiceField(
-        None, required=False, to_field_name="key", label=_("Theme"), empty_label=_("All themes")
-    )
-    offer = forms.CharField(
-        max_length=LONGEST_WORDS,
-        required=False,
-        label=_("An offer"),
-        help_text=_("Words of its title, or its number: to see where it is, or why it is not."),
-    )
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["theme"].queryset = Theme.objects.order_by("order")
 
 
 @dataclass(frozen=True)
@@ -58,13 +36,13 @@ class Chosen:
 @require_safe
 @permission_required(READ, raise_exception=True)
 def order(request):
-    form = OrderForm(request.GET)
-    context = {"form": form, "weights": weights_in_words(), "shown": SHOWN}
+    form = OrderForm(request.GET, territory=request.tenant)
+    context = {"form": form, "weights": weights_in_words(), "shown": SHOWN, "deepest": DEEPEST_RANK}
     if request.GET and form.is_valid():
-        asked = form.cleaned_data
-        read, search = _search(request.tenant, asked)
+        read, search = _search(request.tenant, form)
         found = explain_order(search)
-        rows = _offers_named(asked["offer"], search) if asked["offer"] else []
+        offer = form.cleaned_data["offer"]
+        rows = _offers_named(offer, search) if offer else []
         context |= {
             "read": read,
             "place": search.place,
@@ -80,16 +58,20 @@ def order(request):
     return render(request, "searches/order.html", context)
 
 
-def _search(territory, asked):
-    read = read_words(asked["q"], near=asked["commune"], territory=territory)
+def _search(territory, form: OrderForm):
+    near = form.cleaned_data["commune"]
+    read = read_words(form.cleaned_data["q"], near=near, territory=territory)
+    now = timezone.now()
     search = Search(
-        day=timezone.localdate(),
-        language=LANGUAGE,
-        place=read.place or asked["commune"],
+        day=timezone.localdate(now),
+        now=now,
+        language=form.language_read,
+        place=read.place or near,
         territories=shown_territories(territory),
-        theme=asked["theme"].key if asked["theme"] else "",
+        answers=form.answers,
         terms=read.terms,
         typed=read.typed,
+        **asdict(form.chosen),
     )
     return read, search
 
@@ -104,14 +86,20 @@ def _offers_named(typed: str, search: Search) -> list[CatalogueOffer]:
     exact = Q(key=typed)
     if typed.isascii() and typed.isdigit():
         exact |= Q(page_id=min(int(typed), 2**31))
-    offers = CatalogueOffer.objects.of_territories(search.territories).filter(language=LANGUAGE)
+    offers = CatalogueOffer.objects.of_territories(search.territories).filter(
+        language__in={search.language, SOURCE_LANGUAGE}
+    )
     return list(offers.filter(exact)[:LISTED]) or list(
         offers.filter(card__title__icontains=typed).order_by("key")[:LISTED]
     )
 
 
-def _chosen(row: CatalogueOffer, found, search: Search) -> Chosen:
+def _chosen(row: CatalogueOffer, found: Order, search: Search) -> Chosen:
+    # As few words have to be there as in the list.
+    search = replace(search, needed=found.results.needed or search.needed)
     place = found.place_of(row.key)
-    parts = parts_in_words(place, search) if place else []
     missed = [] if place else refusals(facts_of(row), search)
+    if place is None and not missed:
+        place = explain_offer(row, found, search)
+    parts = parts_in_words(place, search) if place else []
     return Chosen(row, place, parts, refusals_in_words(row, missed, search))

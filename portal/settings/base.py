@@ -6,6 +6,8 @@ import environ
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from portal.settings.sending import anymail_settings
+
 env = environ.Env()
 
 BASE_DIR = Path(__file__).resolve().parents[2]
@@ -35,6 +37,7 @@ SHARED_APPS = [
     "portal.national",
     "portal.searches",
     "portal.commitments",
+    "portal.outgoing",
     "portal.content",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -43,6 +46,7 @@ SHARED_APPS = [
     "rest_framework",
     "drf_spectacular",
     "drf_spectacular_sidecar",
+    "anymail",
     "corsheaders",
     "django_htmx",
     "django_otp",
@@ -253,7 +257,19 @@ SEARCH_LOG_SECONDS = 10
 
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 EMAIL_TIMEOUT = 10
-SMS_BACKEND = env("SMS_BACKEND", default="contacts.sms.RecordedSms")
+# One of those that django-anymail knows (brevo, mailjet, postmark…); none: SMTP.
+EMAIL_PROVIDER = env("EMAIL_PROVIDER", default="")
+ANYMAIL = anymail_settings(env)
+# Addresses of companies that carry text messages, tried in turn, each with its key:
+# https://KEY@carrier.example/messages
+SMS_CARRIERS = env.list("SMS_CARRIERS", default=[])
+SMS_SENDER = env("SMS_SENDER", default="Boussole")
+SMS_BACKEND = env(
+    "SMS_BACKEND",
+    default="contacts.carriers.InTurn" if SMS_CARRIERS else "contacts.sms.RecordedSms",
+)
+# With it, carriers sign what they report of a message: delivered, or not.
+REPORTS_SECRET = env("REPORTS_SECRET", default="")
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="ne-pas-repondre@example.invalid")
 
 # Where "Quitter vite" leads: a page that says nothing of who comes from here.
@@ -263,6 +279,14 @@ OFFER_PREVIEW = "portal.journey.previews.offer_preview"
 WAGTAILIMAGES_IMAGE_MODEL = "offers.Picture"
 # Days between the close of a contact request and the erasure of the contact; never over 365.
 CONTACT_RETENTION_DAYS = 90
+# The list of erasures, kept outside of the database as well: a copy that is restored forgets them.
+CONTACT_ERASURES_FILE = env("CONTACT_ERASURES_FILE", default="")
+# They open nothing any more; contacts that were blocked under them are still recognised.
+CONTACT_FORMER_KEYS = env.list("CONTACT_FORMER_KEYS", default=[])
+# Requests that one offer takes within the hour, from wherever they come.
+CONTACT_REQUESTS_PER_OFFER = env.int("CONTACT_REQUESTS_PER_OFFER", default=300)
+# Nobody reads a form and fills it in faster; 0: whatever their haste.
+FORM_SECONDS = env.int("FORM_SECONDS", default=2)
 DEMO = False
 
 

@@ -3,6 +3,7 @@
 from portal.local import elasticsearch, postgres
 from portal.settings.base import *  # noqa: F403
 from portal.settings.base import VAR_DIR, database_settings, env, huey_settings
+from portal.settings.sending import email_settings
 
 DEBUG = env.bool("DEBUG", default=False)
 DEMO = True
@@ -23,6 +24,10 @@ CSRF_TRUSTED_ORIGINS = [f"http://*.{PORTAL_DOMAIN}:{PORTAL_PORT}"]  # noqa: F405
 ELASTICSEARCH_URL = env("ELASTICSEARCH_URL", default="") or elasticsearch.running_url(VAR_DIR) or ""
 ELASTICSEARCH_URL = "" if ELASTICSEARCH_URL == "none" else ELASTICSEARCH_URL
 ELASTICSEARCH_PREFIX = env("ELASTICSEARCH_PREFIX", default=f"boussole-{PORTAL_PORT}")
+REPORTS_SECRET = env("REPORTS_SECRET", default="a-demo-has-no-secret")
+# `make demo` starts a mail server and two carriers on this machine and names them here.
+if env("EMAIL_URL", default="") or EMAIL_PROVIDER:  # noqa: F405
+    vars().update(email_settings(env))
 STATIC_ROOT = None
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG

@@ -2,6 +2,7 @@
 
 from portal.settings.base import *  # noqa: F403
 from portal.settings.base import PORTAL_DOMAIN, database_settings, env, huey_settings
+from portal.settings.sending import email_settings
 
 SECRET_KEY = env("SECRET_KEY")
 # Fernet keys for contacts; the first encrypts, all decrypt: put a new one in front to rotate.
@@ -25,4 +26,4 @@ STORAGES = {
     **STORAGES,  # noqa: F405
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-vars().update(env.email_url("EMAIL_URL"))
+vars().update(email_settings(env))

@@ -16,9 +16,15 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 PORTAL_PORT = ""
 DEMO = True
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+# What it reports is read; nothing is sent through it.
+EMAIL_PROVIDER = "postmark"
+ANYMAIL = {"WEBHOOK_SECRET": "postmark:only-for-tests"}
+REPORTS_SECRET = "only-for-tests"  # noqa: S105
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
 # No thread writes in a database that belongs to one test.
 SEARCH_LOG_SECONDS = 0
+# Forms are sent at once; the tests of their haste say how long.
+FORM_SECONDS = 0
 # A machine that is slow today writes nothing down: queries are counted.
 SLOW_SEARCH_MILLISECONDS = 60_000

@@ -2,6 +2,7 @@
 does not. The rule is that of search.decision, the order that of search.ranking."""
 
 import json
+from dataclasses import replace
 from functools import reduce
 from itertools import combinations
 from math import comb
@@ -9,7 +10,7 @@ from operator import or_
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import BooleanField, FloatField, IntegerField, Q, QuerySet, Value
+from django.db.models import BooleanField, Count, FloatField, IntegerField, Q, QuerySet, Value
 from django.db.models.expressions import RawSQL
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.db.models.functions import Cast, Coalesce
@@ -128,6 +129,13 @@ class PostgresEngine:
             engine=self.name,
             simplified=True,
         )
+
+
+def count_by_subtheme(search: Search) -> dict[str, int]:
+    """{sub-theme: offers that apply, both groups}, its own filter excepted."""
+    found = _found(replace(search, subtheme="")).values("pk")
+    offers = CatalogueOffer.objects.filter(pk__in=found).exclude(subtheme="").order_by()
+    return dict(offers.values_list("subtheme").annotate(Count("pk")))
 
 
 def page_statement(search: Search) -> tuple[str, tuple]:

@@ -178,6 +178,9 @@ class CatalogueOffer(models.Model):
                 condition=Q(live=True, learned_seq__lt=F("seq")),
                 name="catalogue_to_learn",
             ),
+            models.Index(
+                fields=["key"], condition=Q(live=True, room=0), name="catalogue_without_room"
+            ),
         ]
 
     def __str__(self):

@@ -31,6 +31,8 @@ PAGES = {
     "namesakes": ("national", "/recherche/?q=emploi+saint-denis"),
     "farther": ("reims", f"/recherche/?q=logement&{REIMS}&distance=5&mode=at_home&free=1"),
     "help first": ("reims", f"/recherche/?q=on+me+frappe&{REIMS}"),
+    "help first on the map": ("reims", f"/recherche/carte/?q=on+me+frappe&{REIMS}"),
+    "nothing found in the country": ("national", "/recherche/?q=zzzzz"),
     "find a request": ("reims", "/ma-demande/"),
     "your data": ("national", "/infos/donnees-personnelles/"),
     "accessibility": ("national", "/infos/accessibilite/"),

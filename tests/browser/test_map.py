@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.conf import settings
 from playwright.sync_api import expect
 
 from tests.browser.test_everyone import assert_for_everyone
@@ -102,16 +103,32 @@ def test_each_mark_has_a_name_and_is_reached_by_the_keyboard(visit, portal):
             assert len(mark.text_content()) > 10
 
 
+def test_offers_close_to_each_other_are_one_mark_that_says_how_many(visit, portal):
+    with visit(width=1280) as page:
+        open_map(page, portal, EVERYTHING)
+        groups = page.locator("#map .spots-here")
+        assert groups.count() > 0
+        spots = page.locator("[data-offer] [data-lat]").count()
+        assert page.locator(MARKS).count() < spots
+        here = [int(count) for count in groups.locator("b").all_text_contents()]
+        assert min(here) > 1
+        assert sum(here) + page.locator("#map .pin").count() == spots
+
+
 def test_the_map_weighs_little_and_other_pages_nothing_of_it(visit, portal):
     with visit(width=360) as page:
-        loaded = []
+        loaded, asked = [], []
         page.on("response", lambda response: loaded.append(response))
+        page.on("request", lambda request: asked.append(request.url))
         page.goto(portal.url("lyon", "/themes/housing/offres/?commune=69383"))
         assert not [one for one in loaded if "leaflet" in one.url or "map." in one.url]
         open_map(page, portal)
         [contours] = [one for one in loaded if one.url.endswith("/carte/contours.json")]
         assert len(contours.body()) < 100_000
-        assert not [one for one in loaded if re.search(r"tile|openstreetmap", one.url)]
+        # No tile of anybody: every address is the portal's own.
+        ours = f"http://lyon.{settings.PORTAL_DOMAIN}:{portal.port}/"
+        assert len(asked) > 5
+        assert [url for url in asked if not url.startswith((ours, "data:"))] == []
 
 
 def test_contours_that_do_not_come_leave_the_spots_and_the_list(visit, portal):

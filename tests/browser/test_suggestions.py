@@ -92,6 +92,20 @@ def test_a_suggestion_is_pressed(visit, box):
         page.wait_for_url(f"**/themes/employment/questions/1/?{REIMS}")
 
 
+def test_words_that_call_for_help_show_its_numbers_first(visit, box):
+    with visit(width=320) as page:
+        field = box(page, "suicide")
+        first = options_of(page).first
+        expect(first).to_contain_text("3114")
+        expect(first).to_contain_text("quelqu’un t’écoute")
+        assert_for_everyone(page, 320)
+        field.press("ArrowDown")
+        field.press("Enter")
+        page.wait_for_url(re.compile("/recherche/.*q=suicide"))
+        expect(page.get_by_role("link", name="3114")).to_be_visible()
+        expect(page.get_by_role("link", name="Quitter vite")).to_be_visible()
+
+
 def test_a_late_answer_does_not_open_a_list_that_was_left(visit, portal):
     with visit() as page:
         page.goto(portal.url("reims", f"/recherche/?{REIMS}"))

@@ -5,12 +5,14 @@ import re
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import psycopg
 import pytest
 from django.conf import settings
 
+from portal.local.carriers import running
 from tests.conftest import copy_template, server
 
 MESSAGE_ID = re.compile(r"^Message-ID: (.+)$", re.MULTILINE)
@@ -99,6 +101,39 @@ def test_two_workers_at_once_send_each_message_once(scratch):
     letters = scratch.letters()
     assert len(letters) == len(set(letters)) == 5
     assert scratch.rows("SELECT DISTINCT state, attempts FROM contacts_message") == [("sent", 1)]
+
+
+def test_a_worker_killed_while_a_carrier_has_a_text_delivers_it_once(scratch, monkeypatch):
+    with running("sms_gateway") as carrier:
+        monkeypatch.setenv("SMS_CARRIERS", f"{carrier.url}/messages")
+        scratch.run("commit_five")
+        carrier.switch(mute=1)
+        worker = scratch.start("deliver")
+        end = time.monotonic() + 60
+        while not carrier.received() and time.monotonic() < end:
+            time.sleep(0.02)
+        worker.send_signal(signal.SIGKILL)
+        worker.communicate()
+        carrier.switch()
+        scratch.run("deliver")
+        taken = carrier.received().values()
+    assert [one["deliveries"] for one in taken] == [1] * 5
+    assert sorted(one["attempts"] for one in taken) == [1, 1, 1, 1, 2]
+    assert scratch.rows("SELECT DISTINCT state FROM contacts_message") == [("sent",)]
+
+
+def test_two_workers_at_once_pass_on_each_failure_once(scratch):
+    scratch.run("commit_five")
+    scratch.rows("UPDATE contacts_message SET state = 'failed' WHERE channel = 'sms' RETURNING 1")
+    workers = [scratch.start("deliver") for _number in range(2)]
+    for worker in workers:
+        worker.communicate(timeout=120)
+    told = "SELECT state FROM contacts_message WHERE kind = 'wrong_contact'"
+    assert scratch.rows(told) == [("sent",)] * 5
+    events = "SELECT count(*) FROM contacts_requestevent WHERE kind = 'message_failed'"
+    assert scratch.rows(events) == [(5,)]
+    letters = scratch.letters()
+    assert len(letters) == len(set(letters)) == 10
 
 
 def test_the_same_form_from_eight_threads_at_once_is_one_request(scratch):

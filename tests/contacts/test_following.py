@@ -106,8 +106,15 @@ def test_a_worker_that_was_off_for_three_days_says_each_thing_once_and_climbs_on
     assert follow("2026-11-30T09:00") == [("escalation", "diane")]
 
 
-@pytest.mark.parametrize("step", [mark_contacted, withdraw_request, erase_request])
-def test_nothing_more_is_done_once_somebody_is_in_touch_or_it_is_over(offer, step):
+def test_once_somebody_is_in_touch_only_the_survey_is_left(offer):
+    request = send(offer).request
+    mark_contacted(request=request, now=MONDAY + timedelta(hours=1))
+    assert follow("2026-12-01T09:00") == [("survey", "+33639981234")]
+    assert follow("2026-12-20T09:00") == []
+
+
+@pytest.mark.parametrize("step", [withdraw_request, erase_request])
+def test_nothing_more_is_done_once_it_is_over(offer, step):
     request = send(offer).request
     step(request=request, now=MONDAY + timedelta(hours=1))
     assert not DueStep.objects.exists()
@@ -264,13 +271,13 @@ def test_a_delay_that_changes_leaves_what_was_promised(offer, house, reims):
     assert request.due_steps.get(kind="last_morning").at == at("2026-11-26T09:00")
 
 
-def test_a_closed_request_keeps_no_plan_and_waiting_letters_are_taken_back(offer):
+def test_a_closed_request_keeps_its_survey_alone_and_waiting_letters_are_taken_back(offer):
     request = send(offer).request
     follow("2026-11-25T09:00")
     mark_contacted(request=request, now=at("2026-11-25T10:00"))
     close(request=request, outcome="helped", now=at("2026-11-25T10:01"))
     assert set(messages().filter(kind="nudge").values_list("state", flat=True)) == {"cancelled"}
-    assert not request.due_steps.exists()
+    assert [one.kind for one in request.due_steps.all()] == ["survey"]
 
 
 def test_following_takes_few_queries(offer, django_assert_max_num_queries):

@@ -57,6 +57,18 @@ def test_a_double_submit_is_answered_even_at_the_limit(reims):
     assert send(offers[-1]).request == last.request
 
 
+def test_an_offer_takes_so_many_requests_an_hour_from_wherever_they_come(offer, reims, settings):
+    settings.CONTACT_REQUESTS_PER_OFFER = 5
+    for number, contact in enumerate(numbers(5)):
+        send(offer, contact=contact, address=f"192.0.2.{number}")
+    with pytest.raises(TooManyRequests) as refusal:
+        send(offer, address="192.0.2.9", now=MONDAY + timedelta(minutes=20))
+    assert "cette offre" in str(refusal.value)
+    assert refusal.value.retry_after == 40 * 60
+    assert send(make_offer(reims), address="192.0.2.9").created
+    assert send(offer, now=MONDAY + timedelta(hours=1)).created
+
+
 @pytest.mark.parametrize(
     ("address", "network"),
     [

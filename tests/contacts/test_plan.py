@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from contacts.deadlines import Calendar
 from contacts.enums import LEVELS, Actor, DueKind, EventKind, RequestStatus
-from contacts.plan import Calendar, Happened, Promise, plan
+from contacts.plan import Happened, Promise, plan
 
 PARIS = ZoneInfo("Europe/Paris")
 CALENDAR = Calendar("Europe/Paris")
@@ -85,10 +86,22 @@ def test_whoever_has_looked_at_it_is_not_nudged_half_way_but_on_the_last_morning
 
 
 @pytest.mark.parametrize(
-    "status", sorted(set(RequestStatus) - {RequestStatus.NEW, RequestStatus.UNREACHABLE})
+    "status",
+    sorted(
+        set(RequestStatus) - {RequestStatus.NEW, RequestStatus.UNREACHABLE, RequestStatus.CONTACTED}
+    ),
 )
-def test_nothing_is_left_once_somebody_is_in_touch_or_it_is_over(status):
+def test_nothing_is_left_once_it_is_over(status):
     assert told(step(status, "2026-11-24T10:00")) == []
+
+
+def test_once_somebody_is_in_touch_one_is_asked_two_days_later_how_it_went():
+    contacted, closed = step("contacted", "2026-11-24T10:00"), step("closed", "2026-11-24T10:05")
+    asked = [("survey", "2026-11-26T10:00")]
+    assert told(contacted) == told(contacted, closed) == asked
+    assert told(contacted, done("survey", "2026-11-26T10:00")) == []
+    answered = Happened(EventKind.SURVEYED, at("2026-11-25T10:00"), Actor.YOUNG_PERSON)
+    assert told(contacted, answered) == []
 
 
 def test_a_correction_brings_the_plan_back():

@@ -7,12 +7,22 @@ from pathlib import Path
 import pytest
 from cryptography.fernet import InvalidToken
 from django.conf import settings as django_settings
+from django.core.exceptions import ValidationError
 from django.core.management import call_command
 
+from contacts.details import read_contact
 from contacts.models import ContactRequest, Message
 from contacts.sealed import fingerprint, fingerprints, seal, token_hash, unseal
-from contacts.services import reveal_contact
-from tests.contacts.factories import MONDAY, PHONE, send
+from contacts.services import (
+    block_contact,
+    look_as_animator,
+    reveal_contact,
+    tell_availability,
+)
+from contacts.services.rotating import sealed_models
+from portal.journey.services import wish_opening
+from tenants.geography.suggest import find
+from tests.contacts.factories import EMAIL, MONDAY, PHONE, send
 
 
 def new_key():
@@ -79,12 +89,62 @@ def test_a_rotation_without_apply_changes_nothing(settings, offer, capsys):
     assert list(ContactRequest.objects.values_list("sealed_contact")) == before
 
 
-def test_the_sealed_contact_is_opened_in_two_places_alone():
-    """Showing it to a professional, which leaves an event; locking it again under a new key."""
+def test_everything_under_lock_in_every_app_is_locked_again(
+    settings, offer, person, reims, national
+):
+    old, new = new_key(), new_key()
+    settings.CONTACT_KEYS = [old]
+    request = send(offer, message="Plutôt le soir", answers={"age": 19}).request
+    tell_availability(request=request, words="après 17 h", now=MONDAY)
+    animator = person("animator", reims)
+    look_as_animator(request=request, by=animator, reason="other", words="Un mot", now=MONDAY)
+    wish = {"place": find("29019"), "contact": read_contact(EMAIL), "now": MONDAY}
+    kept = wish_opening(**wish)
+    before = sealed_texts()
+    # Whatever app it is of: a new sealed column must be filled in here too.
+    assert {name for _model, names in sealed_models() for name in names} == set(before)
+    settings.CONTACT_KEYS = [new, old]
+    call_command("rotate_contact_keys", "--apply", stdout=StringIO())
+    settings.CONTACT_KEYS = [new]
+    assert sealed_texts() == before
+    request.refresh_from_db()
+    assert request.availability == "après 17 h"
+    assert request.looks.get().words == "Un mot"
+    # Found again by its new fingerprint: the same wish is one.
+    assert wish_opening(**wish) == kept
+
+
+def sealed_texts():
+    """{sealed column: the texts that are under it, in clear}."""
+    texts = {}
+    for model, names in sealed_models():
+        for name in names:
+            sealed = model.objects.exclude(**{name: ""}).order_by("pk")
+            texts.setdefault(name, []).extend(map(unseal, sealed.values_list(name, flat=True)))
+    return {name: found for name, found in texts.items() if found}
+
+
+def test_a_contact_that_wants_no_messages_is_recognised_after_a_rotation(settings, offer, capsys):
+    old, new = new_key(), new_key()
+    settings.CONTACT_KEYS = [old]
+    block_contact(contact_fingerprint=fingerprint("contact", "+33639981234"), now=MONDAY)
+    sealed = seal("secret")
+    settings.CONTACT_KEYS = [new, old]
+    call_command("rotate_contact_keys", "--apply")
+    assert "1 contacts want no messages" in capsys.readouterr().out
+    settings.CONTACT_KEYS, settings.CONTACT_FORMER_KEYS = [new], [old]
+    with pytest.raises(ValidationError):
+        send(offer)
+    with pytest.raises(InvalidToken):
+        unseal(sealed)
+
+
+def test_the_sealed_contact_is_opened_in_one_place_alone():
+    """Behind all that shows it, which leaves an event."""
     openers = {
         str(path.relative_to(django_settings.BASE_DIR))
         for app in ("contacts", "offers", "portal", "search", "themes", "tenants")
         for path in Path(django_settings.BASE_DIR, app).rglob("*.py")
         if re.search(r"unseal\(\s*\w+\.sealed_contact", path.read_text())
     }
-    assert openers == {"contacts/services/steps.py", "contacts/services/rotating.py"}
+    assert openers == {"contacts/services/steps.py"}

@@ -209,3 +209,33 @@ def test_events_are_only_added_by_the_application(request_sent):
 def test_events_are_only_added_in_the_database_too(request_sent, statement):
     with pytest.raises(DatabaseError, match="append"), transaction.atomic():
         connection.cursor().execute(statement)
+
+
+@pytest.mark.parametrize(
+    ("hours", "enough"),
+    [
+        ([0, 24, 48], True),  # three afternoons
+        ([0, 1, 2], False),  # one afternoon
+        ([0, 20, 26], True),  # Monday afternoon, Tuesday morning, Tuesday afternoon
+        ([0, 24], False),
+    ],
+)
+def test_nobody_is_given_up_before_three_tries_on_different_half_days(request_sent, hours, enough):
+    for hour in hours:
+        mark_unreachable(request=request_sent, now=MONDAY + timedelta(hours=hour))
+    now = MONDAY + timedelta(hours=50)
+    if enough:
+        close(request=request_sent, outcome="no_reply", now=now)
+        assert state(request_sent)["status"] == "closed"
+        assert request_sent.messages.filter(kind="told", side="young_person").exists()
+    else:
+        with pytest.raises(ValidationError, match="demi-journées"):
+            close(request=request_sent, outcome="no_reply", now=now)
+        assert state(request_sent)["status"] == "unreachable"
+
+
+def test_how_somebody_got_in_touch_is_kept(request_sent):
+    mark_contacted(request=request_sent, now=LATER, means="sms")
+    assert steps_of(request_sent)[-1] == ("step", "new", "contacted", "sms")
+    with pytest.raises(ValidationError):
+        mark_contacted(request=request_sent, now=LATER, means="pigeon")

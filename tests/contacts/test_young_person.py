@@ -12,11 +12,9 @@ from contacts.services import (
     TooManyRequests,
     change_contact,
     close,
-    decline,
     erase_request,
     follow_plans,
     mark_contacted,
-    pass_on,
     resend_links,
     say_not_contacted,
     tell_availability,
@@ -44,15 +42,6 @@ def kinds(request):
 
 def letters(request, **filters):
     return [(one.kind, one.recipient) for one in request.messages.filter(**filters).order_by("pk")]
-
-
-@pytest.fixture
-def other(reims):
-    return make_offer(
-        reims,
-        organisation=make_organisation(reims, name="Autre toit", email="autre@example.invalid"),
-        title="Une autre chambre",
-    )
 
 
 def test_the_promised_day_counts_to_its_end(request_sent):
@@ -152,48 +141,6 @@ def test_nothing_changes_once_it_is_over(request_sent, change):
     withdraw_request(request=request_sent, now=SOON)
     with pytest.raises(ValidationError):
         change(request_sent)
-
-
-def test_a_request_is_passed_on_with_all_that_was_given(offer, other):
-    first = send(offer, message="Je dors chez une amie", answers={"age": 19}).request
-    Message.objects.update(state="sent")
-    sent = pass_on(request=first, offer=other, now=FRIDAY)
-    first.refresh_from_db()
-    assert first.status == RequestStatus.REDIRECTED
-    assert sent.request.parent == first
-    assert sent.request.organisation_name == "Autre toit"
-    assert sent.request.masked_contact == first.masked_contact
-    assert sent.request.message == "Je dors chez une amie"
-    assert sent.request.answers == {"age": 19}
-    assert sent.token != first.follow_token
-    assert ("withdrawal", "samira@example.invalid") in letters(first)
-    assert ("alert", "autre@example.invalid") in letters(sent.request)
-
-
-def test_a_declined_request_is_passed_on_and_stays_declined(offer, other):
-    first = send(offer).request
-    decline(request=first, reason="full", now=SOON)
-    sent = pass_on(request=first, offer=other, now=SOON)
-    first.refresh_from_db()
-    assert first.status == RequestStatus.DECLINED
-    assert sent.request.parent == first
-
-
-def test_passing_on_twice_asks_once(offer, other):
-    first = send(offer).request
-    one = pass_on(request=first, offer=other, now=SOON)
-    two = pass_on(request=first, offer=other, now=SOON)
-    assert one.request == two.request
-    assert ContactRequest.objects.count() == 2
-
-
-def test_a_request_is_not_passed_back_to_the_same_offer_nor_once_erased(offer, other):
-    first = send(offer).request
-    with pytest.raises(ValidationError):
-        pass_on(request=first, offer=offer, now=SOON)
-    erase_request(request=first, now=SOON)
-    with pytest.raises(ValidationError):
-        pass_on(request=first, offer=other, now=SOON)
 
 
 def test_a_lost_link_goes_to_the_contact_of_the_request_alone(offer):

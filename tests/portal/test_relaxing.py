@@ -121,6 +121,32 @@ def test_each_way_changes_one_thing():
     ]
 
 
+SUBTHEMES = {"find": "Trouver", "sharing": "Colocation", "pay": "Payer", "home": "Chez moi"}
+
+
+def siblings(counts, subtheme="sharing"):
+    known = Known({"subtheme": "Colocation"}, subthemes=SUBTHEMES, by_subtheme=counts)
+    ways = ways_on(asked(theme="housing", subtheme=subtheme), results(), known)
+    return [way.changes["subtheme"] for way in ways if "subtheme" in way.changes]
+
+
+def test_the_sub_theme_beside_with_most_offers_comes_before_the_whole_theme():
+    assert siblings({"find": 2, "pay": 7, "home": 7, "sharing": 9}) == ["pay", ""]
+    assert siblings({"find": 2, "sharing": 9}) == ["find", ""]
+
+
+def test_a_theme_without_offers_elsewhere_has_no_sub_theme_beside():
+    assert siblings({"sharing": 9, "": 4}) == siblings({}) == [""]
+    assert siblings({"find": 2}, subtheme="") == []
+
+
+def test_it_says_which_sub_theme_stands_in():
+    known = Known({"subtheme": "Colocation"}, subthemes=SUBTHEMES, by_subtheme={"pay": 4})
+    sibling = ways_on(asked(theme="housing", subtheme="sharing"), results(), known)[0]
+    said = sibling.said(4, 0).replace("\u00a0", " ")
+    assert said == "Rien pour « Colocation ». Voici 4 offres pour « Payer »."
+
+
 def test_an_answer_goes_with_those_it_opened():
     search = asked(answers={"age": 19, "licence": frozenset({"no"}), "hours": 20})
     known = Known(without_answer={"licence": {"age": 19}})

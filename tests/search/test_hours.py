@@ -3,6 +3,8 @@ from datetime import UTC, datetime
 import pytest
 
 from search.hours import is_open, opens_on_saturday, read_slots
+from tenants.provisioning import set_coverage
+from tests.search.factories import publish
 
 WEEK = [
     {"days": ["mon", "wed"], "opens": "09:00", "closes": "12:30"},
@@ -43,3 +45,12 @@ def test_saturday_is_told_from_the_slots():
 
 def test_hours_that_end_before_they_start_say_nothing():
     assert read_slots([{"days": ["mon"], "opens": "12:00", "closes": "09:00"}]) == ()
+
+
+def test_open_now_is_told_by_the_clock_of_the_territory(reims, titles):
+    set_coverage(territory=reims, zones=["departement:974"])
+    mornings = [{"days": ["mon"], "opens": "08:00", "closes": "12:00"}]
+    publish(reims, title="Une chambre à Saint-Denis", zones=["departement:974"], hours=mornings)
+    # In La Réunion 10 in the morning, then 2 in the afternoon; in Paris 7, then 11.
+    assert titles(open_now=True, now=at(MONDAY, 6)) == ["Une chambre à Saint-Denis"]
+    assert titles(open_now=True, now=at(MONDAY, 10)) == []

@@ -6,8 +6,16 @@ from django.db import connection
 
 from search import tasks
 from search.clients import index_aliases
-from search.indexing import BATCH, SWAP_LOCK, find_drift, index_waiting, rebuild
-from search.models import CatalogueOffer
+from search.indexing import (
+    BATCH,
+    SWAP_LOCK,
+    IndexingError,
+    find_drift,
+    index_waiting,
+    rebuild,
+    rebuilding,
+)
+from search.models import CatalogueOffer, IndexRebuild
 from search.query import Search
 from search.services import find_offers, withdraw_offer
 from tests.search.conftest import TODAY
@@ -133,6 +141,35 @@ def test_a_rebuild_brings_back_what_an_index_lost(reims, index, settings):
     assert found() == set()
     rebuild()
     assert found() == {"A"}
+
+
+@pytest.fixture
+def full_disk(index, settings):
+    """What the engine does to an index when its disk is nearly full, to those made from now on."""
+    name = f"{settings.ELASTICSEARCH_PREFIX}-full"
+    index.indices.put_index_template(
+        name=name,
+        index_patterns=[f"{settings.ELASTICSEARCH_PREFIX}-offers-*"],
+        template={"settings": {"index.blocks.read_only_allow_delete": True}},
+    )
+    yield
+    index.indices.delete_index_template(name=name)
+
+
+def test_a_rebuild_on_a_full_disk_stops_and_the_index_in_use_stays(
+    reims, index, settings, request, monkeypatch
+):
+    publish(reims, title="A")
+    index_waiting()
+    before = indices(index, settings)
+    request.getfixturevalue("full_disk")
+    monkeypatch.setattr(rebuilding, "PATIENCE", 1)
+    with pytest.raises(IndexingError, match="does not take what it should.*read-only"):
+        rebuild()
+    assert indices(index, settings) == before
+    assert found() == {"A"}
+    assert "read-only" in IndexRebuild.objects.latest("started_at").error
+    assert not find_drift()
 
 
 def test_indexing_leaves_the_field_to_a_rebuild_that_ends(reims, index):

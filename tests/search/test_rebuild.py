@@ -224,6 +224,28 @@ def test_what_is_published_during_a_rebuild_is_found_before_it_ends(scratch, set
             elsewhere.connection.close()
 
 
+def test_an_index_that_lost_an_offer_is_not_put_in_place(scratch):
+    indexing.rebuild()
+    before = in_use(scratch.indices()).name
+    [process] = scratch.start_all("rebuild")
+    with connection.copy().cursor() as elsewhere:
+        # It waits for whoever indexes before it compares.
+        elsewhere.execute("SELECT pg_advisory_lock_shared(%s)", [indexing.SWAP_LOCK])
+        try:
+            go(process)
+            _wait_until_it_waits()
+            [new] = [index.name for index in scratch.indices() if not index.aliases]
+            scratch.client.delete(index=new, id="reims-100001", refresh=True)
+        finally:
+            elsewhere.connection.close()
+    assert said(process) == [{"error": f"{OFFERS} offers were sent, {OFFERS - 1} are in {new}."}]
+    assert [index.name for index in scratch.indices()] == [before]
+    assert in_use(scratch.indices()).serves
+    assert scratch.count(STEADY) == OFFERS
+    assert IndexRebuild.objects.get(index=new).error
+    assert_nothing_is_missing()
+
+
 def test_a_rebuild_says_when_how_long_and_how_many(scratch):
     before = timezone.now()
     indexing.rebuild()
@@ -237,6 +259,18 @@ def test_a_rebuild_says_when_how_long_and_how_many(scratch):
 def test_what_is_not_read_for_a_document_is_not_needed_for_it(scratch, django_assert_num_queries):
     with django_assert_num_queries(1):
         document(CatalogueOffer.objects.defer(*LEFT_OUT).first())
+
+
+def _wait_until_it_waits():
+    waits = (
+        "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND objid = %s"
+        " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+    )
+    with connection.cursor() as cursor:
+        end = time.monotonic() + SECONDS
+        while cursor.execute(waits, [indexing.SWAP_LOCK]) and not cursor.fetchone()[0]:
+            assert time.monotonic() < end
+            time.sleep(0.05)
 
 
 def _wait_until_free():

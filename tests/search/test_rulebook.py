@@ -17,6 +17,7 @@ from search.language.rulebook import (
     with_rule,
     with_rules,
 )
+from search.language.synonyms import read_rules
 
 TEXT = """# The synonyms of a test.
 #
@@ -32,6 +33,11 @@ appart, logement
 
 def test_what_ships_with_the_project_has_no_problem():
     assert problems(shipped_text()) == []
+
+
+def test_at_least_250_groups_ship_with_the_project():
+    groups = {str(rule) for rule in read_rules(shipped_text()) if not rule.one_way}
+    assert len(groups) >= 250
 
 
 def test_what_ships_with_the_project_is_already_tidy():

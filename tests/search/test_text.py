@@ -2,7 +2,7 @@
 
 import pytest
 
-from search.engines import postgres
+from search.engines import elastic, postgres
 from search.indexing import index_waiting
 from search.query import Search
 from search.services import LITTLE, find_offers, read_words
@@ -16,6 +16,11 @@ OFFERS = {
     "training": "Une formation de mécanicien",
     "shape": "Retrouver la forme",
     "caf": "Comprendre la CAF",
+    "apl": "Calculer mon APL",
+    "apec": "Un rendez-vous à l’APEC",
+    "rsa": "Demander le RSA",
+    "snu": "Un séjour du SNU",
+    "minor": "Les droits du mineur",
     "cap": "Préparer un CAP cuisine",
     "licence": "Financer le permis de conduire",
     "health": "Santé : un bilan gratuit",
@@ -66,7 +71,22 @@ CASES = {
         "cœur": ["heart"],
     },
     "beginnings of words": {"perm": ["licence"], "formatio": ["training"]},
-    "words that look alike": {"forme": ["shape"], "CAF": ["caf"], "cap": ["cap"], "rsa": []},
+    "words that look alike": {
+        "forme": ["shape"],
+        "CAF": ["caf"],
+        "cap": ["cap"],
+        "APL": ["apl"],
+        "apec": ["apec"],
+        "RSA": ["rsa"],
+        "snu": ["snu"],
+        "bts": [],
+    },
+    "gender": {
+        "mineure": ["minor"],
+        "mineur": ["minor"],
+        "mineures": ["minor"],
+        "mineur·e·s": ["minor"],
+    },
     "several words": {
         "permis de conduire": ["licence"],
         "chambre étudiante": ["student"],
@@ -83,6 +103,13 @@ def test_words_find_these_offers_and_no_other(catalogue, titles, kind):
     assert found == {
         words: [OFFERS[name] for name in expected] for words, expected in CASES[kind].items()
     }
+
+
+def test_who_alternates_finds_what_alternates(reims, titles):
+    publish(reims, title="Trouver une alternance")
+    publish(reims, title="Le planning familial", summary="")
+    for words in ("alternance", "alternante", "alternant", "alternant·e·s", "Alternantes"):
+        assert titles(words=words) == ["Trouver une alternance"], words
 
 
 def test_when_words_find_little_fewer_of_them_have_to_be_there(reims, titles):
@@ -156,11 +183,41 @@ def test_a_typo_is_spelled_as_the_catalogue_spells_it(reims, titles):
     assert titles(words="CAP") == []
 
 
-def test_elasticsearch_forgives_a_typo_that_the_vocabulary_does_not_know(reims, index):
-    publish(reims, title="Un atelier de zootropes")
-    index_waiting()
-    # Nobody has learned the words of this offer yet.
-    read = read_words("zootroppes", place_allowed=False)
-    results = find_offers(Search(day=TODAY, terms=read.terms, typed=read.typed))
+@pytest.fixture
+def unlearned(reims, index):
+    """`unlearned("…", *titles)`: what Elasticsearch finds in offers whose words nobody learned."""
+
+    def search(words, *published):
+        for title in published:
+            publish(reims, title=title)
+        index_waiting()
+        read = read_words(words, place_allowed=False)
+        assert read.typed
+        return find_offers(Search(day=TODAY, terms=read.terms, typed=read.typed))
+
+    return search
+
+
+def test_elasticsearch_forgives_a_typo_that_the_vocabulary_does_not_know(unlearned):
+    results = unlearned("zootroppes", "Un atelier de zootropes")
     assert [hit.card["title"] for hit in results.hits] == ["Un atelier de zootropes"]
     assert results.read_as == "zootropes"
+
+
+def test_elasticsearch_forgives_nothing_when_the_words_find_enough(unlearned):
+    enough = [f"Un atelier de zootrope {number}" for number in range(elastic.LITTLE)]
+    results = unlearned("zootrope", *enough, "Un atelier de zootrobe")
+    assert (results.count, results.read_as) == (len(enough), "")
+    # With one less, the other one comes too.
+    results = unlearned("zootrobe")
+    assert results.count == len(enough) + 1
+
+
+def test_elasticsearch_takes_the_first_letter_for_right(unlearned):
+    assert unlearned("bootropes", "Un atelier de zootropes").count == 0
+    assert unlearned("zootrobes").count == 1
+
+
+def test_elasticsearch_forgives_in_words_as_they_are_written_not_in_their_stems(unlearned):
+    # Its stem is "zootrop", a letter away.
+    assert unlearned("zootrap", "Les zootropements").count == 0

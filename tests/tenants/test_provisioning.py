@@ -31,6 +31,26 @@ def test_a_new_territory_answers_on_its_host(client_for):
     assert client_for("marne").get("/").status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("zones", "time_zone"),
+    [
+        (["departement:974"], "Indian/Reunion"),
+        (["departement:973", "commune:08105"], "America/Cayenne"),
+        (["departement:08", "commune:97411"], "Europe/Paris"),
+        ([], "Europe/Paris"),
+    ],
+)
+def test_a_territory_lives_by_the_clock_of_most_of_its_communes(zones, time_zone):
+    assert open_marne(zones=zones).time_zone == time_zone
+    assert Territory.objects.get(schema_name="marne").time_zone == time_zone
+
+
+def test_a_territory_that_moves_follows_the_clock_there():
+    marne = open_marne()
+    set_coverage(territory=marne, zones=["departement:974"])
+    assert Territory.objects.get(schema_name="marne").time_zone == "Indian/Reunion"
+
+
 def test_without_a_spare_schema_nothing_is_opened():
     open_marne()
     with pytest.raises(NoSpareError):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from contacts import services
+from contacts.blocking import block_token
 from contacts.links import follow_url
 from contacts.models import ContactRequest
 from portal.journey.arriving import private
@@ -51,7 +52,7 @@ def follow(request, token):
     return _page(request, found, token, form=form)
 
 
-def _do(request, found, *, action, contact, availability, offer, **_others):
+def _do(request, found, *, action, **typed):
     """The address of the page to go to, when it is not this one."""
     step = {"request": found, "now": timezone.now()}
     match action:
@@ -59,12 +60,15 @@ def _do(request, found, *, action, contact, availability, offer, **_others):
             services.withdraw_request(**step)
         case "not_contacted":
             services.say_not_contacted(**step)
+        case "survey":
+            contacted = typed["contacted"] == "yes"
+            services.answer_survey(contacted=contacted, helped=typed["helped"], **step)
         case "contact":
-            services.change_contact(contact=contact, **step)
+            services.change_contact(contact=typed["contact"], **step)
         case "availability":
-            services.tell_availability(words=availability, **step)
+            services.tell_availability(words=typed["availability"], **step)
         case "offer":
-            sent = services.pass_on(offer=_offer_for(request, found, offer), **step)
+            sent = services.pass_on(offer=_offer_for(request, found, typed["offer"]), **step)
             return f"{follow_url(sent.request, sent.token)}envoyee/"
     return None
 
@@ -90,6 +94,7 @@ def _page(request, found, token, *, form=None, erasing=False):
     context = {
         "asked": found,
         "token": token,
+        "stop": block_token(found.contact_fingerprint),
         "form": form or FollowForm(initial={"availability": found.availability}),
         "erasing": erasing,
         "stands": stands,

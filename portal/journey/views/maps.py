@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from portal.asking import theme_names
 from portal.contours import communes_of, compact, tag
 from portal.journey.arriving import on_its_site, placed, visited
+from portal.journey.finding import urgent_numbers
 from portal.journey.mapping import find_near, map_points
 from portal.journey.views.questions import asked_in
 from portal.journey.visit import Visit
@@ -22,7 +23,13 @@ def offers_map(request, visit, theme):
     asked = asked_in(visit, theme)
     visit = visit.in_theme(asked, theme_names(request.tenant))
     reading = understood(visit.wanted(theme=asked.theme.key, answers=asked.answers))
-    context = {"asked": asked, "theme": asked.theme, "query": visit.query(asked.raw)}
+    context = {
+        "asked": asked,
+        "theme": asked.theme,
+        "query": visit.query(asked.raw),
+        "urgent": urgent_numbers(asked.urgent),
+        "leaves_quickly": asked.theme.sensitive,
+    }
     return render(request, "journey/map.html", {**context, **_mapped(visit, reading)})
 
 
@@ -30,14 +37,21 @@ def offers_map(request, visit, theme):
 @visited
 @on_its_site
 def search_map(request, visit):
-    visit = visit.known_to(theme_names(request.tenant))
+    themes = theme_names(request.tenant)
+    visit = visit.known_to(themes)
     reading = understood(visit.wanted())
     visit = visit.at(reading)
     asked = bool(visit.words or visit.place or visit.filters.pairs)
-    context = _mapped(visit, reading) if asked else {"offers": [], "more": False}
-    return render(
-        request, "journey/map.html", {"visit": visit, "query": visit.query({}), **context}
-    )
+    theme = themes.get(visit.filters.theme)
+    urgent = urgent_numbers(reading.read.urgent)
+    context = {
+        "visit": visit,
+        "query": visit.query({}),
+        "urgent": urgent,
+        "leaves_quickly": bool(urgent) or (theme is not None and theme.sensitive),
+        **(_mapped(visit, reading) if asked else {"offers": [], "more": False}),
+    }
+    return render(request, "journey/map.html", context)
 
 
 @require_safe

@@ -2,6 +2,7 @@
 
 from urllib.parse import urlencode
 
+from django.core.exceptions import ValidationError
 from django.db.transaction import non_atomic_requests
 from django.http import JsonResponse
 from django.shortcuts import redirect, render
@@ -99,7 +100,11 @@ def tell_me(request, visit):
     context = _themes_context(visit, form)
     if not form.is_valid():
         return render(request, "journey/themes.html", context, status=400)
-    wish_opening(place=visit.place, contact=form.cleaned_data["email"], now=timezone.now())
+    try:
+        wish_opening(place=visit.place, contact=form.cleaned_data["email"], now=timezone.now())
+    except ValidationError as refusal:
+        form.add_error("email", refusal)
+        return render(request, "journey/themes.html", context, status=400)
     return render(request, "journey/themes.html", {**context, "wished": True})
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from contacts.links import follow_url
-from contacts.services import TooManyRequests, send_request
+from contacts.services import PromiseMoved, TooManyRequests, send_request
 from contacts.wording import in_commune
 from portal.asking import theme_asked
 from portal.journey.arriving import on_its_site, visited
@@ -44,7 +44,7 @@ def offer(request, visit, key):
     context = offer_context(
         card=found.card,
         detail=found.detail,
-        territory=request.tenant,
+        professional_id=found.professional_id,
         visit=visit,
         asked=asked,
         form=form,
@@ -71,7 +71,11 @@ def _send(request, found, place, asked, form):
             now=timezone.now(),
             idempotency_key=form.cleaned_data["nonce"],
             address=address_of(request),
+            shown_due_on=form.cleaned_data["due_on"],
+            notice_version=form.notice_version,
         )
+    except PromiseMoved as moved:
+        form.add_error(None, moved)
     except ValidationError as error:
         form.add_error("contact", error.messages)
     except TooManyRequests as error:

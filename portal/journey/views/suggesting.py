@@ -2,11 +2,13 @@
 
 from django.db import transaction
 from django.http import JsonResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from portal.journey.visit import read_visit
-from portal.suggesting import detail_of, group_of, path_of, suggestions_on
+from portal.journey.visit import Visit, read_visit
+from portal.suggesting import detail_of, group_of, help_for, path_of, suggestions_on
 
 
 # What is typed may be intimate: the browser may keep it a minute, no cache on the way.
@@ -26,4 +28,20 @@ def suggest(request):
         }
         for one in found.found
     ]
-    return JsonResponse({"results": results})
+    return JsonResponse({"results": [*_help_first(visit), *results]})
+
+
+def _help_first(visit: Visit) -> list[dict]:
+    """Each number can be read in the list; it leads to the page where it is called, and left
+    quickly."""
+    url = reverse("journey:search") + visit.changed({})
+    return [
+        {
+            "group": _("Help right now"),
+            "label": one.number,
+            "marks": [],
+            "detail": str(one.label),
+            "url": url,
+        }
+        for one in help_for(visit.words)
+    ]

@@ -3,10 +3,11 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 from elasticsearch import ApiError, TransportError
+from elasticsearch.helpers import BulkIndexError
 
 from search import evaluation
 
@@ -44,9 +45,19 @@ class Command(BaseCommand):
                     self.stdout.write(_line(answer))
         except (OSError, ValueError) as error:
             raise CommandError(str(error)) from error
+        except (BulkIndexError, DatabaseError) as error:
+            raise CommandError(f"The engine does not take these offers: {_said(error)}") from error
         except (ApiError, TransportError) as error:
             raise CommandError(f"Elasticsearch did not answer: {error}") from error
         self.stdout.write(evaluation.summary(answers))
+
+
+def _said(error):
+    """Of many items that Elasticsearch refused, the first."""
+    if not isinstance(error, BulkIndexError):
+        return str(error)
+    [item] = error.errors[0].values()
+    return f"{error} {item['_id']}: {item['error']}"
 
 
 def _line(answer):

@@ -1,6 +1,7 @@
 """The pages of offers: filters, two groups, chips, what the words were taken for, help first."""
 
 import re
+from html import unescape
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -12,6 +13,7 @@ from tests.search.factories import place_at, publish
 
 REIMS = {"commune": "51454"}
 SEARCH = "/recherche/"
+SEARCH_MAP = "/recherche/carte/"
 OFFERS = "/themes/housing/offres/"
 WEEK = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 BOTH = pytest.mark.parametrize("path", [SEARCH, OFFERS])
@@ -298,6 +300,57 @@ def test_without_anything_there_are_people(see, reims, known):
     assert "quelqu’un répond pour tout le territoire" in page
 
 
+NOBODY_SAID = {"commune": "", "q": "trottinette volante"}
+
+
+def test_where_nobody_says_where_they_are_the_people_of_the_territory_answer(see, reims):
+    reims.phone = "03 26 00 00 00"
+    reims.save()
+    near, far = {"lat": 49.25, "lon": 4.03}, {"lat": 45.76, "lon": 4.85}
+    Organisation.objects.create(
+        name="Info Jeunes Marne", kind="info_jeunes", phone="03 26 11 22 33", **near
+    )
+    Organisation.objects.create(name="Info Jeunes Lyon", kind="info_jeunes", **far)
+    page = see("reims", SEARCH, **NOBODY_SAID)
+    humans = " ".join(page[page.index('aria-labelledby="human"') :].split())
+    assert "Parler à quelqu’un" in humans
+    assert 'href="tel:0326000000"' in humans
+    assert 'href="tel:0326112233"' in humans
+    assert "Info Jeunes Lyon" not in humans
+    # From where, nobody said.
+    assert "<dt>Info Jeunes</dt>" in humans
+
+
+def test_on_the_national_site_one_says_where_to_find_somebody(see, national):
+    page = see("national", SEARCH, **NOBODY_SAID)
+    humans = page[page.index('aria-labelledby="human"') :]
+    assert "Dis où tu es" in humans
+    assert 'href="/communes/"' in humans
+    assert "quelqu’un répond pour" in humans
+
+
+def test_where_offers_are_enough_nobody_is_pushed_forward(see, reims):
+    for number in range(4):
+        publish(reims, title=f"Chambre {number}")
+    assert 'aria-labelledby="human"' not in see("reims", SEARCH, q="chambre")
+
+
+@pytest.mark.usefixtures("engine")
+def test_the_sub_theme_beside_that_has_most_offers_comes_before_the_whole_theme(see, reims, known):
+    for number in range(3):
+        publish(reims, title=f"Payer {number}", subtheme="pay_less")
+    publish(reims, title="Ma chambre", subtheme="my_home")
+    known()
+    page = see("reims", OFFERS, subtheme="find_home")
+    wider = page[page.index('aria-labelledby="wider"') :]
+    said = unescape(wider).replace("\u00a0", " ")
+    assert "Voici 3 offres pour « Aides, garant et caution »." in said
+    assert wider.count("<h3><a") == 3
+    assert wider.index("Payer") < wider.index('aria-labelledby="ways"')
+    [whole] = addresses(wider[wider.index('aria-labelledby="ways"') :], "Logement")
+    assert whole == _lists(REIMS)
+
+
 def test_one_answer_less_is_a_way_on(see, reims):
     publish(reims, criteria={"age": {"min": 25, "max": 30}})
     page = see("reims", OFFERS, **{"answer.age": "19"})
@@ -308,27 +361,37 @@ def test_one_answer_less_is_a_way_on(see, reims):
 
 
 @pytest.mark.parametrize("words", ["suicide", "je dors dehors", "on me frappe"])
+@pytest.mark.parametrize("path", [SEARCH, SEARCH_MAP])
 @pytest.mark.parametrize("extra", [{}, {"page": "x"}, {"distance": "5", "mode": "at_home"}])
-def test_help_comes_before_everything_else(see, reims, settings, words, extra):
+def test_help_comes_before_everything_else(see, reims, settings, words, path, extra):
     settings.ELASTICSEARCH_URL = "http://127.0.0.1:1"
     publish(reims, title="Suicide, dehors, frappe")
-    page = see("reims", SEARCH, q=words, **extra)
+    page = see("reims", path, q=words, **extra)
     main = page[page.index("<main") :]
-    assert main.index('class="urgent"') < main.index("<h1")
-    assert main.index('class="urgent"') < main.index("<form")
+    others = [main.index(one) for one in ("<h1", "<form", 'class="back"') if one in main]
+    assert main.index('class="urgent"') < min(others)
     assert "Quitter vite" in page[: page.index("<main")]
 
 
-def test_words_that_call_for_no_help_bring_none(see, reims):
+@pytest.mark.parametrize("path", [OFFERS, f"{OFFERS}carte/"])
+def test_an_answer_that_calls_for_help_brings_it_first_on_the_map_too(see, reims, path):
+    page = see("reims", path, **{"answer.housing_duration": "tonight"})
+    main = page[page.index("<main") :]
+    assert main.index('href="tel:115"') < main.index("<h1")
+
+
+@pytest.mark.parametrize("path", [SEARCH, SEARCH_MAP])
+def test_words_that_call_for_no_help_bring_none(see, reims, path):
     publish(reims)
-    page = see("reims", SEARCH, q="chambre")
+    page = see("reims", path, q="chambre")
     assert 'class="urgent"' not in page
     assert "Quitter vite" not in page
 
 
-def test_a_sensitive_theme_lets_one_leave_quickly(see, reims):
+@pytest.mark.parametrize("path", [SEARCH, SEARCH_MAP, "/themes/health/offres/carte/"])
+def test_a_sensitive_theme_lets_one_leave_quickly(see, reims, path):
     publish(reims, theme="health")
-    assert "Quitter vite" in see("reims", SEARCH, theme="health")
+    assert "Quitter vite" in see("reims", path, theme="health")
 
 
 # What is kept

@@ -81,9 +81,22 @@ def test_a_false_contact_is_denied_at_once(page, asked):
     mark_contacted(request=asked.request, now=MONDAY + timedelta(minutes=5))
     text = page(MONDAY + timedelta(minutes=10))
     assert "dit t’avoir contacté·e" in text
-    assert "Je n’ai pas eu de nouvelles" in text
-    page(MONDAY + timedelta(minutes=11), action="not_contacted")
+    assert "est-ce que ça t’a aidé" in text
+    page(MONDAY + timedelta(minutes=11), action="survey", contacted="no")
     assert status() == "new"
+
+
+def test_a_contact_is_confirmed_with_what_it_brought(page, asked):
+    mark_contacted(request=asked.request, now=MONDAY + timedelta(minutes=5))
+    later = MONDAY + timedelta(days=2)
+    for typed in ({}, {"contacted": "yes"}, {"contacted": "yes", "helped": "nothing"}):
+        text = page(later, action="survey", **typed)
+        assert page.status == 400
+        assert "est-ce que ça t’a aidé" in text
+    assert "Merci" in page(later, action="survey", contacted="yes", helped="partly")
+    assert "est-ce que ça t’a aidé" not in page(later)
+    assert ContactRequest.objects.get().helped == "partly"
+    assert "Je n’ai pas eu de nouvelles" in page(later)
 
 
 def test_the_contact_is_corrected_on_the_page(page):

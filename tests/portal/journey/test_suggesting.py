@@ -83,6 +83,23 @@ def test_what_was_typed_is_marked(ask, offer):
     assert ask("cham habit")["Une chambre chez l’habitant"]["marks"] == [[4, 8], [19, 24]]
 
 
+def test_words_that_call_for_help_bring_its_numbers_before_any_suggestion(client_for, offer):
+    make_offer(offer.territory, title="Prévenir le suicide")
+    client = client_for("reims")
+    results = client.get(PATH, {"q": "suicide", "commune": REIMS}).json()["results"]
+    assert [one["group"] for one in results] == ["Aide tout de suite"] * 2 + ["Offres"]
+    assert [one["label"] for one in results[:2]] == ["3114", "15"]
+    assert "quelqu’un t’écoute" in results[0]["detail"]
+    page = client.get(results[0]["url"]).content.decode()
+    assert 'href="tel:3114"' in page
+    assert "Quitter vite" in page
+
+
+def test_other_words_bring_no_number(client_for, offer):
+    results = client_for("reims").get(PATH, {"q": "chambre"}).json()["results"]
+    assert "Aide tout de suite" not in {one["group"] for one in results}
+
+
 def test_a_territory_suggests_no_neighbour_s_offer(ask, lyon, lyon_offer):
     make_offer(lyon, organisation=make_organisation(lyon, name="Gerland Toits"), title="Gerland")
     assert not [one for one in ask("gerland").values() if "Offre" in one["detail"]]

@@ -9,12 +9,12 @@ from django.conf import settings
 from django.utils.translation import override
 
 from contacts.wording import long_date
-from portal.look.palette import PALETTES
 from portal.look.templatetags.look import (
     distance_in_words,
     sun,
     telephone_link,
 )
+from tenants.palette import PALETTES
 
 LOOK = Path(settings.BASE_DIR, "portal/look/static/look")
 

@@ -1,10 +1,12 @@
 import re
 import time
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from django.db import connection
 from django.urls import reverse
+from django.utils import timezone
 
 from search import indexing
 from search.health import engine_health
@@ -61,6 +63,40 @@ def test_it_tells_how_the_engine_does_and_what_waits(admin, indexed, index):
     assert "<td>reims</td><td>2</td><td>7</td>" in page
     assert "876 ms" in page
     assert "mots, lieu" in page
+
+
+CLUSTER = {
+    "green": "En bonne santé",
+    "yellow": "Il répond, mais il manque des copies",
+    "red": "Il manque des données",
+}
+
+
+def row_of(page, name):
+    """What a table says beside this name."""
+    cell = re.search(rf'<th scope="row">{name}</th> ?<td>(.*?)</td>', page)[1]
+    return " ".join(re.sub("<[^>]*>", " ", cell).split())
+
+
+def test_it_tells_how_the_cluster_is_and_how_far_the_index_is_behind(admin, indexed, index, reims):
+    page = shown(admin)
+    assert row_of(page, "Offres en attente") == "0"
+    health = index.cluster.health()
+    nodes = health["number_of_nodes"]
+    said = f"{CLUSTER[health['status']]} ({nodes} serveur{'s' if nodes > 1 else ''})"
+    assert row_of(page, "Grappe de serveurs") == said
+
+    connection.set_tenant(reims)
+    ages = (timedelta(minutes=2), timedelta(seconds=5))
+    for age in ages:
+        waiting = publish(reims, title="Elle attend")
+        CatalogueOffer.objects.filter(pk=waiting.pk).update(changed_at=timezone.now() - age)
+    connection.set_schema_to_public()
+    page = shown(admin)
+    assert row_of(page, "Offres en attente") == "2"
+    assert re.fullmatch("12[0-9] s", row_of(page, "La plus ancienne attend depuis"))
+    # One that was set aside waits no more.
+    assert row_of(page, "Offres mises de côté") == "1"
 
 
 def test_the_number_of_queries_does_not_grow(admin, indexed, reims, django_assert_max_num_queries):

@@ -3,9 +3,9 @@ from dataclasses import asdict
 import pytest
 from django.db import connection
 
-from portal.look.palette import PALETTES
 from portal.national.colours import CONTROLS
 from tenants.models import Territory
+from tenants.palette import PALETTES
 
 
 def form(palette="lyon", **changes):
@@ -47,3 +47,14 @@ def test_colours_that_cannot_be_read_are_refused_with_the_nearest_that_can(terri
 def test_what_is_no_colour_is_refused(territory, send, colour):
     response = send("territories:edit", territory.pk, **form(palette_dark_spark=colour))
     assert "palette" in response.context["form"].errors
+
+
+def test_a_territory_may_keep_contacts_for_less_and_never_for_more(territory, send):
+    assert send("territories:edit", territory.pk, **form(retention_days="30")).status_code == 302
+    assert Territory.objects.get(pk=territory.pk).kept_days == 30
+    for days in ("91", "0", "-1", "abc"):
+        refused = send("territories:edit", territory.pk, **form(retention_days=days))
+        assert "retention_days" in refused.context["form"].errors
+    assert Territory.objects.get(pk=territory.pk).kept_days == 30
+    send("territories:edit", territory.pk, **form(retention_days=""))
+    assert Territory.objects.get(pk=territory.pk).kept_days == 90

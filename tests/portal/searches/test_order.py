@@ -7,12 +7,16 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
+from search import explaining
+from search.indexing import index_waiting
 from search.knowledge import count_words, forget_knowledge
 from search.models import CatalogueOffer
+from search.services import find_offers
 from tests.offers.conftest import sign_in
+from tests.search.conftest import asked_in_words, engine, index
 from tests.search.factories import place_at, publish
 
-__all__ = ["sign_in"]
+__all__ = ["engine", "index", "sign_in"]
 
 LYON_3 = "69383"
 
@@ -87,6 +91,84 @@ def test_an_offer_of_the_list_says_its_rank(read):
     assert "Numéro 2 de son groupe" in html
 
 
+def test_the_filters_of_a_page_count_under_their_own_names(read, lyon):
+    publish(lyon, "in_lyon", title="Caution payante", free=False, price="3 €")
+    connection.set_tenant(lyon)
+    html = read(q="caution", commune=LYON_3)
+    assert "Caution payante" in html
+    html = read(q="caution", commune=LYON_3, free="1", mode="on_site", distance="5")
+    assert "Une caution" in html
+    for title in ("Caution payante", "Caution au téléphone", "Un prêt"):
+        assert title not in html
+    html = read(q="caution", commune=LYON_3, free="1", offer="payante")
+    assert "Elle n’est pas gratuite" in html
+
+
+def test_the_answers_to_the_questions_of_a_theme_count(read, lyon):
+    publish(lyon, "in_lyon", title="Caution à 25 ans", criteria={"age": {"min": 25, "max": 30}})
+    connection.set_tenant(lyon)
+    asked = {"q": "caution", "theme": "housing", "answer.age": "19"}
+    html = read(**asked)
+    assert 'name="answer.age" value="19"' in html
+    assert "Caution à 25 ans" not in html
+    assert "Caution à 25 ans" in read(**asked | {"answer.age": "26"})
+    assert "n’acceptent pas ces réponses" in read(**asked, offer="25 ans")
+    # Without its theme nobody asks it.
+    assert "Caution à 25 ans" in read(q="caution", **{"answer.age": "19"})
+
+
+def test_the_order_of_an_english_page_is_that_of_english_offers(read, lyon):
+    publish(lyon, "in_lyon", title="A deposit", language="en")
+    connection.set_tenant(lyon)
+    assert "A deposit" not in read(q="deposits")
+    html = read(q="deposits", language="en")
+    assert "A deposit" in html
+    # French stands in where there is no English.
+    assert "Une caution" in read(q="caution", language="en")
+
+
+@pytest.mark.parametrize(
+    "name", ["theme", "distance", "mode", "organisation", "language", "commune"]
+)
+@pytest.mark.parametrize("value", ["\0", "'", "9" * 30, "lot", "é"])
+def test_no_value_breaks_the_screen(read, name, value):
+    assert "Ce qui compte" in read(q="caution", **{name: value})
+
+
+@pytest.fixture
+def equals(lyon, offers, settings):
+    """31 offers that only the draw tells apart; the last of them."""
+    for number in range(31):
+        publish(lyon, "remote", "in_lyon", title=f"Un tandem {number}", summary="")
+    if settings.ELASTICSEARCH_URL:
+        index_waiting()
+    connection.set_tenant(lyon)
+    found = find_offers(asked_in_words("tandem", day=timezone.localdate(), page_size=100))
+    assert found.count == 31
+    return found.hits[-1]
+
+
+@pytest.mark.usefixtures("engine")
+def test_an_offer_beyond_those_shown_says_its_rank_and_its_parts(read, lyon, equals, settings):
+    html = read(q="tandem", offer=equals.key)
+    listed = html[html.index("searches-order") :]
+    assert listed.count("<li>") == 30
+    assert equals.key not in listed
+    chosen = html[html.index("help-info") : html.index("searches-order")]
+    assert "Numéro 31 de son groupe" in chosen
+    assert "mots <strong>1,00</strong>" in chosen
+    assert "place cette semaine <strong>0,05</strong>" in chosen
+
+
+def test_an_offer_that_nobody_counts_up_to_says_its_parts(read, equals, monkeypatch):
+    monkeypatch.setattr(explaining, "DEEPEST_RANK", 0)
+    html = read(q="tandem", offer=equals.key)
+    assert "après les" in html
+    chosen = html[html.index("help-info") : html.index("searches-order")]
+    assert "Numéro" not in chosen
+    assert "mots <strong>1,00</strong>" in chosen
+
+
 @pytest.mark.parametrize(
     ("offer", "asked", "said"),
     [
@@ -144,5 +226,5 @@ def test_the_screen_costs_the_same_however_many_offers(read, lyon, django_assert
         publish(lyon, "remote", "in_lyon", title="Caution encore")
     connection.set_tenant(lyon)
     read(q="caution")
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         read(q="caution", commune=LYON_3)

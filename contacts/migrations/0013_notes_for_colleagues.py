@@ -5,14 +5,14 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('contacts', '0005_delays_have_a_start'),
+        ('contacts', '0012_what_was_erased_before'),
     ]
 
     operations = [
         migrations.AlterField(
             model_name='requestevent',
             name='kind',
-            field=models.CharField(choices=[('sent', 'Sent'), ('step', 'Step'), ('corrected', 'Corrected'), ('revealed', 'Contact shown'), ('erased', 'Erased on request'), ('purged', 'Erased after the time limit'), ('message_failed', 'Message could not be delivered'), ('due_step', 'Planned step'), ('not_contacted', 'Nobody called'), ('reminded', 'Written to again'), ('contact_changed', 'Contact corrected'), ('availability', 'Availability given'), ('taken', 'Taken in hand'), ('handed_over', 'Handed over to a colleague'), ('returned', 'Back to the organisation'), ('noted', 'Note for colleagues'), ('exported', 'Exported in a list')], max_length=20),
+            field=models.CharField(choices=[('sent', 'Sent'), ('step', 'Step'), ('corrected', 'Corrected'), ('revealed', 'Contact shown'), ('erased', 'Erased on request'), ('purged', 'Erased after the time limit'), ('message_failed', 'Message could not be delivered'), ('due_step', 'Planned step'), ('not_contacted', 'Nobody called'), ('reminded', 'Written to again'), ('contact_changed', 'Contact corrected'), ('availability', 'Availability given'), ('surveyed', 'Survey answered'), ('looked', 'Contact shown to an animator'), ('taken', 'Taken in hand'), ('handed_over', 'Handed over to a colleague'), ('returned', 'Back to the organisation'), ('noted', 'Note for colleagues'), ('exported', 'Exported in a list')], max_length=20),
         ),
         migrations.CreateModel(
             name='RequestNote',

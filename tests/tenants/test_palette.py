@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from portal.look.palette import (
+from tenants.palette import (
     PALETTES,
     check,
     contrast,

@@ -1,0 +1,122 @@
+"""One example of each message, made by the functions that make the real ones.
+
+For the editors' gallery and the snapshots of the tests. A kind that is not in `SAMPLES` fails a
+test: add a line that calls its function for a request that does not exist.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.conf import settings
+
+from contacts import messages
+from contacts.deadlines import due_on
+from contacts.details import read_contact
+from contacts.enums import DeclineReason, MessageKind
+from contacts.models import ContactRequest, Message
+from contacts.sealed import seal
+from tenants.models import Territory
+
+TOKEN = "x" * 22
+DELAY, COMMUNE = 3, "51454"
+TO_PROFESSIONAL = "samira@example.invalid"
+EMAIL, MOBILE = read_contact("lea@example.invalid"), read_contact("06 39 98 12 34")
+NUMBER_OF_PROFESSIONAL = "+33639982718"
+
+Sample = Callable[[ContactRequest, datetime], "Message | None"]
+
+
+def _alert(kind: str) -> Sample:
+    return lambda request, now: messages.to_professional(
+        request, kind, address=TO_PROFESSIONAL, first_name="Samira", token=TOKEN, now=now
+    )
+
+
+def _digest(request: ContactRequest, now: datetime) -> Message:
+    waiting = [(request, TOKEN)] * 4
+    return messages.digest(waiting, address=TO_PROFESSIONAL, first_name="Samira", now=now)
+
+
+def _plain(function: Callable[..., Message]) -> Sample:
+    return lambda request, now: function(request, address=TO_PROFESSIONAL, now=now)
+
+
+def _to_young_person(kind: str, **fields: str) -> list[Sample]:
+    """By e-mail and by text, for a request with these fields."""
+
+    def sample(contact):
+        def make(request, now):
+            for name, value in fields.items():
+                setattr(request, name, value)
+            return messages.to_young_person(request, kind, contact=contact, now=now)
+
+        return make
+
+    return [sample(contact) for contact in (EMAIL, MOBILE)]
+
+
+# By kind: what makes each of its examples. Those to young people are made in every language.
+TO_YOUNG_PEOPLE: dict[str, list[Sample]] = {
+    MessageKind.CONFIRMATION: _to_young_person(MessageKind.CONFIRMATION),
+    MessageKind.TOLD: _to_young_person(MessageKind.TOLD),
+    MessageKind.EXPIRED: _to_young_person(MessageKind.EXPIRED),
+    MessageKind.DECLINE: _to_young_person(MessageKind.DECLINE, decline_reason=DeclineReason.FULL),
+    MessageKind.LINK: _to_young_person(MessageKind.LINK),
+    MessageKind.SURVEY: _to_young_person(MessageKind.SURVEY),
+    MessageKind.REDIRECTED: _to_young_person(
+        MessageKind.REDIRECTED, parent=ContactRequest(organisation_name="Info Jeunes")
+    ),
+}
+TO_PROFESSIONALS: dict[str, list[Sample]] = {
+    MessageKind.ALERT: [
+        _alert(MessageKind.ALERT),
+        lambda request, now: messages.alert_by_text(
+            request, number=NUMBER_OF_PROFESSIONAL, token=TOKEN, now=now
+        ),
+    ],
+    MessageKind.NUDGE: [_alert(MessageKind.NUDGE)],
+    MessageKind.LAST_DAY: [_alert(MessageKind.LAST_DAY)],
+    MessageKind.DIGEST: [_digest],
+    MessageKind.ESCALATION: [_alert(MessageKind.ESCALATION)],
+    MessageKind.CHANGED: [_alert(MessageKind.CHANGED)],
+    MessageKind.WITHDRAWAL: [_plain(messages.withdrawal)],
+    MessageKind.WRONG_CONTACT: [
+        lambda request, now: messages.wrong_contact(
+            request, address=TO_PROFESSIONAL, token=TOKEN, now=now
+        )
+    ],
+    MessageKind.ANIMATOR: [_plain(messages.to_animator)],
+    MessageKind.UNREACHED: [_plain(messages.unreached)],
+}
+SAMPLES = TO_YOUNG_PEOPLE | TO_PROFESSIONALS
+
+
+def sample_messages(*, territory: Territory, now: datetime) -> list[Message]:
+    """Each kind, in each of its languages; nothing is saved."""
+    made = []
+    for kind in SAMPLES:
+        languages = [settings.LANGUAGE_CODE]
+        if kind in TO_YOUNG_PEOPLE:
+            languages = [code for code, _name in settings.LANGUAGES]
+        for language in languages:
+            for make in SAMPLES[kind]:
+                message = make(sample_request(territory, language, now), now)
+                message.language_name = dict(settings.LANGUAGES)[language]
+                made.append(message)
+    return made
+
+
+def sample_request(territory: Territory, language: str, now: datetime) -> ContactRequest:
+    return ContactRequest(
+        reference="R7K-4M2",
+        territory=territory,
+        offer_title="Une chambre chez l’habitant",
+        organisation_name="Toits partagés",
+        professional_name="Samira",
+        phone="01 99 00 27 18",
+        delay_days=DELAY,
+        language=language,
+        sealed_token=seal(TOKEN),
+        sent_at=now,
+        due_on=due_on(sent=now, delay_days=DELAY, commune=COMMUNE, time_zone=territory.time_zone),
+    )
