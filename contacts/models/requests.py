@@ -320,7 +320,8 @@ class RequestEvent(models.Model):
     )
     from_status = models.CharField(max_length=12, choices=RequestStatus, blank=True)
     to_status = models.CharField(max_length=12, choices=RequestStatus, blank=True)
-    # A decline reason, an outcome, or the kind of a message that failed.
+    # A decline reason, an outcome, the kind of a message that failed, the number of the colleague
+    # to whom it was handed over, or the format of an export.
     detail = models.CharField(max_length=40, blank=True)
     at = models.DateTimeField()
 

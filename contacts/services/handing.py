@@ -46,7 +46,7 @@ def hand_over(
     if not to.is_reachable:
         raise ValidationError(_("This colleague has no e-mail address: choose another one."))
     _put_in_hands(request, to)
-    record(request, EventKind.HANDED_OVER, Actor.PROFESSIONAL, now, by=by)
+    record(request, EventKind.HANDED_OVER, Actor.PROFESSIONAL, now, by=by, detail=str(to.pk))
     if request.status in WAITING:
         alert(request, MessageKind.ALERT, professional=to, now=now)
     return request

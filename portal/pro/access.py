@@ -8,7 +8,10 @@ from functools import wraps
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import redirect, render
-from django.urls import reverse_lazy
+from django.urls import reverse, reverse_lazy
+from django.utils.http import urlencode
+from django_otp import DEVICE_ID_SESSION_KEY
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from contacts.models import Professional
 from portal.pro.views import private
@@ -34,12 +37,16 @@ def national_site(view):
 
 
 def for_professionals(view):
-    """Signed in, with work in an organisation: `request.rows` are their rows there, with it."""
+    """Signed in, with the second proof of who has one, with work in an organisation:
+    `request.rows` are their rows there, with it."""
 
     @national_site
     @login_required(login_url=SIGN_IN)
     @wraps(view)
     def checked(request, *args, **kwargs):
+        if owes_a_code(request):
+            here = urlencode({"next": request.get_full_path() if request.method == "GET" else ""})
+            return redirect(f"{reverse('pro:code')}?{here}")
         rows = Professional.objects.of(request.user).select_related("organisation")
         request.rows = list(rows)
         if not request.rows:
@@ -55,3 +62,10 @@ def row_for(request, asked):
         if row.organisation_id == asked.organisation_id:
             return row
     raise Http404
+
+
+def owes_a_code(request):
+    """Whether this session has shown a password alone, for an account that wants more."""
+    if DEVICE_ID_SESSION_KEY in request.session:
+        return False
+    return TOTPDevice.objects.devices_for_user(request.user, confirmed=True).exists()

@@ -31,3 +31,25 @@ class AddressForm(forms.Form):
             "invalid": _("Write a whole e-mail address, such as prenom@exemple.fr."),
         },
     )
+
+
+class CodeForm(forms.Form):
+    code = forms.CharField(
+        label=_("The code of your application, or one of your spare codes"),
+        max_length=20,
+        error_messages={
+            "required": _("Write the code."),
+            "max_length": _("This code is too long: it has six digits, or eight letters."),
+        },
+    )
+
+    def clean_code(self):
+        return self.cleaned_data["code"].replace(" ", "").lower()
+
+
+class SecurityForm(forms.Form):
+    action = forms.ChoiceField(choices=[(one, one) for one in ("start", "confirm", "stop")])
+    code = forms.CharField(max_length=20, required=False)
+
+    def clean_code(self):
+        return self.cleaned_data["code"].replace(" ", "").lower()

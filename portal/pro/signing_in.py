@@ -62,7 +62,7 @@ def ask_for_link(request):
 def _write_to(email: str) -> None:
     """National admins are given their link by each other (see portal.national.passwords)."""
     user = User.objects.filter(email__iexact=email, is_active=True, is_superuser=False).first()
-    if user and user.has_usable_password() and Professional.objects.of(user).exists():
+    if user and Professional.objects.of(user).exists():
         send_password_link(user)
     elif person := uninvited(email):
         send_invitation(person)

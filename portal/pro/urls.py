@@ -1,6 +1,15 @@
 from django.urls import path
 
-from portal.pro import exporting, inbox, redirecting, several, signing_in, team, views
+from portal.pro import (
+    exporting,
+    inbox,
+    redirecting,
+    second_factor,
+    several,
+    signing_in,
+    team,
+    views,
+)
 
 app_name = "pro"
 urlpatterns = [
@@ -21,6 +30,8 @@ urlpatterns = [
     path("equipe/", team.teams, name="team"),
     path("equipe/<int:pk>/", team.change, name="change_team"),
     path("connexion/", signing_in.sign_in, name="sign_in"),
+    path("code/", second_factor.code, name="code"),
+    path("securite/", second_factor.security, name="security"),
     path("deconnexion/", signing_in.sign_out, name="sign_out"),
     path("mot-de-passe/", signing_in.ask_for_link, name="ask_for_link"),
     path(

@@ -49,6 +49,9 @@ SHARED_APPS = [
     "anymail",
     "corsheaders",
     "django_htmx",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
 ]
 TENANT_APPS = [
     "offers",
@@ -92,6 +95,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["tenants.accounts.backends.TerritoryBackend"]
 # Behind a password are the contacts of people who asked for help.
+OTP_TOTP_ISSUER = "Boussole"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {

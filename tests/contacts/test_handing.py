@@ -63,7 +63,7 @@ def test_a_request_is_handed_over_to_a_colleague_who_is_written_to_once(
         hand_over(request=request_sent, to=karim, by=samira, now=MONDAY)
     assert holder_of(request_sent) == karim
     event = request_sent.events.last()
-    assert (event.kind, event.professional) == ("handed_over", samira)
+    assert (event.kind, event.professional, event.detail) == ("handed_over", samira, str(karim.pk))
     [letter] = letters_to(request_sent, karim)
     assert (letter.kind, letter.state) == ("alert", "waiting")
     assert request_sent.links.filter(professional=karim).count() == 1

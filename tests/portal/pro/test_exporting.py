@@ -109,7 +109,7 @@ def test_the_number_of_queries_does_not_grow_with_the_list(
         assert len(rows_of_csv(client.post(EXPORT, {"format": "csv"}))) == 14
 
 
-QUERIES = 11
+QUERIES = 12
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from contacts.models import ContactRequest, Professional
 from contacts.services import close, erase_request, mark_contacted
-from tests.contacts.factories import MONDAY, make_offer, send
+from tests.contacts.factories import MONDAY, make_offer, make_professional, send
 from tests.portal.pro.conftest import text_of
 
 NUMBER = "06\u00a039\u00a098\u00a012\u00a034"
@@ -219,7 +219,7 @@ def test_a_long_list_has_pages_and_asks_the_database_no_more(
 ):
     client = signed_in(samira)
     client.get("/pro/")
-    # Session, account, rows; territories of the filter; counts; list.
+    # Session, account, second proof, rows; territories of the filter; counts; list.
     with django_assert_num_queries(QUERIES):
         client.get("/pro/")
     for number in range(30):
@@ -231,7 +231,7 @@ def test_a_long_list_has_pages_and_asks_the_database_no_more(
     assert len(listed(client, "?p=2")) == 7
 
 
-QUERIES = 9
+QUERIES = 10
 
 
 def test_a_request_opens_as_its_link_does_and_each_step_works(signed_in, samira, in_reims):
@@ -246,6 +246,18 @@ def test_a_request_opens_as_its_link_does_and_each_step_works(signed_in, samira,
     assert status_of(in_reims) == "closed"
     by = in_reims.events.exclude(kind="sent").values_list("professional", flat=True)
     assert set(by) == {samira.pk}
+
+
+def test_a_request_asks_the_database_for_little(
+    signed_in, samira, karim, in_reims, django_assert_max_num_queries
+):
+    client, path = signed_in(samira), f"/pro/demande/{in_reims.reference}/"
+    client.get(path)
+    for number in range(5):
+        make_professional(samira.organisation, first_name=f"Prénom {number}")
+        client.post(path, {"action": "note", "note": f"Note {number}"})
+    with django_assert_max_num_queries(14):
+        client.get(path)
 
 
 def test_opening_changes_nothing(signed_in, samira, in_reims):

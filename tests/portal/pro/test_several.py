@@ -69,6 +69,18 @@ def test_undoing_twice_or_a_day_later_changes_nothing(signed_in, samira, three):
     assert statuses(three) == ["contacted"] * 3
 
 
+def test_what_was_taken_a_day_ago_is_not_given_back_by_an_old_page(signed_in, samira, three):
+    client = signed_in(samira)
+    press(client, "take", three)
+    session = client.session
+    yesterday = (MONDAY - timedelta(hours=25)).isoformat()
+    session["pro_done"] = {**session["pro_done"], "at": yesterday}
+    session.save()
+    assert "Revenir en arrière" not in text_of(client.get(DONE))
+    client.post(UNDO)
+    assert holders(three) == ["Samira"] * 3
+
+
 def test_what_has_gone_on_since_stays(signed_in, samira, karim, three):
     client = signed_in(samira)
     press(client, "contacted", three)

@@ -190,4 +190,4 @@ def test_the_number_of_queries_does_not_grow_with_the_team(
         client.get(TEAM)
 
 
-QUERIES = 10
+QUERIES = 11
