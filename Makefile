@@ -1,7 +1,7 @@
 # Boussole: the commands. `make` or `make help` lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-cluster lint bench clean elasticsearch elasticsearch-stop screenshots lock
+.PHONY: help demo test test-cluster lint bench bench-contacts clean elasticsearch elasticsearch-stop screenshots lock
 
 PORT ?= 8000
 NODES ?= 1
@@ -53,6 +53,11 @@ lint: $(ENVIRONMENT) ## Style, types, migrations, French catalogue, directions o
 bench: $(ENVIRONMENT) ## The figures of benchmarks/README.md
 	@$(BIN)/python -m benchmarks
 	@$(BIN)/python -m benchmarks --offers 1000000 --only rebuild search pages cost publishing
+
+REQUESTS ?= 10000
+
+bench-contacts: $(ENVIRONMENT) ## Whether each request keeps its promise, whatever is killed (REQUESTS=10000)
+	@$(BIN)/python -m benchmarks.contacts --requests $(REQUESTS)
 
 screenshots: $(ENVIRONMENT) ## The pictures of the README
 	@$(BIN)/python -m portal.local.screenshots

@@ -41,7 +41,7 @@ def mark_built() -> None:
     from django.db import connection
 
     with connection.cursor() as cursor:
-        cursor.execute(f"COMMENT ON TABLE search_catalogueoffer IS '{_migrations()}'")
+        cursor.execute(f"COMMENT ON TABLE search_catalogueoffer IS '{migrations()}'")
 
 
 def _is_built(uri):
@@ -50,10 +50,10 @@ def _is_built(uri):
 
     mark = "SELECT obj_description(to_regclass('search_catalogueoffer'))"
     with psycopg.connect(uri) as database:
-        return database.execute(mark).fetchone()[0] == _migrations()
+        return database.execute(mark).fetchone()[0] == migrations()
 
 
-def _migrations():
+def migrations():
     files = [*ROOT.glob("*/migrations/0*.py"), *ROOT.glob("*/*/migrations/0*.py")]
     names = sorted(str(file.relative_to(ROOT)) for file in files)
     return hashlib.sha256("\n".join(names).encode()).hexdigest()

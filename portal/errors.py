@@ -1,5 +1,8 @@
 """Pages for what goes wrong: a sentence one understands, and a way on."""
 
+import sys
+
+from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -50,6 +53,9 @@ def not_found(request, exception):
 
 
 def server_error(request):
+    # What a middleware asks of the database (which territory is this?) ends here, not in ours.
+    if isinstance(sys.exception(), (OperationalError, InterfaceError)):
+        return unavailable(request)
     return _answer(
         request, 500, _("Something broke on our side. We have been told."), "portal/bare.html"
     )

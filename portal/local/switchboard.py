@@ -1,6 +1,7 @@
 """What the local carriers share: their misbehaviour, what they received, and how one asks them.
 
-GET  /received    {"switches": {…}, "messages": {key: {"attempts", "deliveries", "to", …}}}
+GET  /received    {"switches": {…}, "messages": {key: {"attempts", "deliveries", "to", "seen", …}}}
+                  "seen": [[Unix time, switch that was drawn or ""]], one of each attempt
 POST /switches    {"hang": 1} or {"error": 0.1, "only": "samira@"}: replaces what was set before
 DELETE /received  forgets all that was received
 
@@ -76,9 +77,10 @@ class Switchboard:
         """One attempt. What was delivered under this key already is not delivered again."""
         with self.lock:
             entry = self.messages.setdefault(
-                key, {"attempts": 0, "deliveries": 0, "to": recipient, **shown}
+                key, {"attempts": 0, "deliveries": 0, "to": recipient, "seen": [], **shown}
             )
             entry["attempts"] += 1
+            entry["seen"].append([time.time(), how])
             if how in {"hang", "error", "refuse", "lose", "bounce"}:
                 new = 0
             else:

@@ -68,6 +68,16 @@ def test_the_same_letter_again_is_an_attempt_more_and_not_a_delivery(sink, post)
     assert (taken["attempts"], taken["deliveries"]) == (2, 1)
 
 
+def test_each_attempt_is_noted_with_its_moment_and_what_was_drawn(sink, post):
+    before = time.time()
+    post("one")
+    sink.switch(lose=1)
+    post("one")
+    (first, well), (second, drawn) = sink.received()["one"]["seen"]
+    assert before <= first <= second <= time.time()
+    assert (well, drawn) == ("", "lose")
+
+
 def test_a_mailbox_that_does_not_exist_is_refused_for_good(sink, post):
     sink.switch(refuse=1, only="lea@")
     with pytest.raises(smtplib.SMTPRecipientsRefused) as refusal:
