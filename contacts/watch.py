@@ -166,8 +166,8 @@ def overloaded(territory: Territory, now: datetime) -> list[CatalogueOffer]:
         )
     ]
     # Translations share their room: one line for all.
-    found = offers.filter(key__in=full).order_by("territory", "translation_key", "pk")
-    return list(found.distinct("territory", "translation_key"))
+    found = offers.filter(key__in=full).order_by("territory_id", "translation_key", "pk")
+    return list(found.distinct("territory_id", "translation_key"))
 
 
 def uncovered(territory: Territory, today: date) -> list[Absence]:
