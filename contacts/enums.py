@@ -218,3 +218,17 @@ class MessageState(TextChoices):
     SENT = "sent", _("Sent")
     FAILED = "failed", _("Failed")
     CANCELLED = "cancelled", _("Cancelled")
+
+
+class Fact(TextChoices):
+    """What is counted of a request, see contacts.facts."""
+
+    SENT = "sent", _("Requests")
+    IN_TIME = "in_time", _("Contacted before the date")
+    LATE = "late", _("Contacted late")
+    HOURS = "hours", _("Hours to the contact")
+    DECLINED = "declined", _("Declined")
+    EXPIRED = "expired", _("No answer came")
+    OUTCOME = "outcome", _("Outcome")
+    NOT_CONTACTED = "not_contacted", _("“Nobody called”")
+    HELPED = "helped", _("“Did it help you?”")

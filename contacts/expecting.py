@@ -42,12 +42,12 @@ def expected(
     organisation, key = card["organisation"]["id"], card["id"]
     if fresh:
         closed = _closures(now, Closure.objects.filter(organisation=organisation))
-        limits = _limits(now, CatalogueOffer.objects.filter(key=key))
+        found = limits(now, CatalogueOffer.objects.filter(key=key))
     else:
         closed = cache.get_or_set("closures", lambda: _closures(now), REMEMBERED_SECONDS)
-        limits = cache.get_or_set("full", lambda: _limits(now, _full()), REMEMBERED_SECONDS)
+        found = cache.get_or_set("full", lambda: limits(now, _full()), REMEMBERED_SECONDS)
     commune = place.code if place else next((spot["commune"] for spot in card["places"]), "")
-    limit = limits.get(key)
+    limit = found.get(key)
     return expect(
         now=now,
         delay_days=card["delay_days"],
@@ -94,7 +94,7 @@ def _full() -> QuerySet:
     return CatalogueOffer.objects.live().filter(room=0)
 
 
-def _limits(now: datetime, offers: QuerySet) -> dict[str, Limit]:
+def limits(now: datetime, offers: QuerySet) -> dict[str, Limit]:
     """{key: limit} of those of these offers that have one; translations share theirs."""
     limited = offers.exclude(weekly_capacity=None)
     rows = limited.values_list("key", "territory", "translation_key", "weekly_capacity")

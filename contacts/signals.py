@@ -48,7 +48,7 @@ def measure_responsiveness(*, now: datetime) -> int:
     return set_responsiveness(
         {
             row["organisation"]: responsiveness(row["kept"], row["due"])
-            for row in _promises(now)
+            for row in promises(now)
             .values("organisation")
             .annotate(due=Count("pk"), kept=Count("pk", filter=Q(contacted_on__lte=F("due_on"))))
         }
@@ -94,7 +94,7 @@ def _sent_this_week(now: datetime) -> QuerySet:
     )
 
 
-def _promises(now: datetime) -> QuerySet:
+def promises(now: datetime) -> QuerySet:
     """Requests whose day has passed within 12 months, with `contacted_on`: days are those of the
     territory. What the young person took back is no promise any more."""
 

@@ -8,7 +8,13 @@ from huey.contrib.djhuey import db_periodic_task, db_task
 
 from contacts.erasures import add_missing
 from contacts.outbox import deliver_waiting
-from contacts.services import follow_plans, keep_all_plans, overdue_for_purge, purge_contacts
+from contacts.services import (
+    count_facts,
+    follow_plans,
+    keep_all_plans,
+    overdue_for_purge,
+    purge_contacts,
+)
 from contacts.signals import measure_responsiveness, measure_room, offers_with_a_limit
 from search.models import CatalogueOffer
 
@@ -67,6 +73,12 @@ def list_erasures_outside():
 @db_periodic_task(crontab(hour="3", minute="37"))
 def measure_responsiveness_each_night():
     measure_responsiveness(now=timezone.now())
+
+
+@db_periodic_task(crontab(hour="4", minute="37"))
+def count_facts_each_night():
+    """What the days that are over brought; a territory where it is still that day waits a night."""
+    count_facts(now=timezone.now())
 
 
 @db_task()

@@ -1,4 +1,5 @@
 from contacts.models.blocked import BlockedContact
+from contacts.models.counters import RequestCount
 from contacts.models.due_steps import DueStep
 from contacts.models.erasures import Erasure
 from contacts.models.looks import ContactLook
@@ -20,6 +21,7 @@ __all__ = [
     "Organisation",
     "Professional",
     "ProfessionalLink",
+    "RequestCount",
     "RequestEvent",
     "RequestNote",
 ]

@@ -2,6 +2,7 @@
 
 from contacts.limits import TooManyRequests
 from contacts.services.blocking import block_contact, unblock_contact
+from contacts.services.counting import count_facts
 from contacts.services.erasing import (
     erase_request,
     overdue_for_purge,
@@ -45,6 +46,7 @@ __all__ = [
     "close",
     "close_organisation",
     "correct_last_step",
+    "count_facts",
     "decline",
     "erase_request",
     "follow_plans",

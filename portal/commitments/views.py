@@ -18,9 +18,9 @@ from contacts.models import ContactRequest
 from contacts.services import alert_again, look_as_animator
 from contacts.services.looking import may_look
 from portal.commitments.forms import LookForm
+from portal.commitments.permissions import WATCH
 from portal.commitments.presentation import late_line
 
-WATCH = "offers.watch_commitments"
 PAGE_SIZE = 50
 _for_animators = permission_required(WATCH, raise_exception=True)
 

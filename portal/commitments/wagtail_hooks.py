@@ -3,13 +3,17 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from portal.commitments import views
+from portal.commitments import figures_views, views, watch_views
+from portal.commitments.permissions import WATCH
 
 
 @hooks.register("register_admin_urls")
 def admin_urls():
     return [
         path("commitments/", views.late, name="commitments"),
+        path("commitments/watch/", watch_views.watch, name="commitments_watch"),
+        path("commitments/figures/", figures_views.figures, name="commitments_figures"),
+        path("commitments/figures.csv", figures_views.in_a_file, name="commitments_figures_file"),
         path("commitments/<int:pk>/contact/", views.look, name="commitments_look"),
         path("commitments/<int:pk>/remind/", views.remind, name="commitments_remind"),
     ]
@@ -17,7 +21,7 @@ def admin_urls():
 
 class ForAnimators(MenuItem):
     def is_shown(self, request):
-        return request.user.has_perm(views.WATCH)
+        return request.user.has_perm(WATCH)
 
 
 @hooks.register("register_admin_menu_item")

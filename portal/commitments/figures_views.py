@@ -1,0 +1,65 @@
+"""How a territory's promises went, in numbers that tell nothing of one person."""
+
+from django.contrib.auth.decorators import permission_required
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from contacts.models import RequestCount
+from portal.commitments.figures_form import FiguresForm
+from portal.commitments.figures_table import (
+    STEP,
+    bars_of,
+    figures_of,
+    file_rows,
+    labels_of,
+    tables_of,
+)
+from portal.commitments.permissions import WATCH
+from portal.pro.exporting import write_csv
+
+
+@require_safe
+@permission_required(WATCH, raise_exception=True)
+def figures(request):
+    form, context = _form(request), {"whole_country": request.tenant.is_national}
+    if form.is_valid():
+        found, labels, by = _asked(request, form)
+        bars = bars_of(found, labels)
+        context |= {
+            "tables": tables_of(found, labels, by) if labels else [],
+            "bars": bars,
+            "height": len(bars) * STEP,
+            "more": len(labels) - len(bars),
+        }
+    status = 400 if form.errors else 200
+    return render(request, "commitments/figures.html", context | {"form": form}, status=status)
+
+
+@require_safe
+@permission_required(WATCH, raise_exception=True)
+def in_a_file(request):
+    form = _form(request)
+    if not form.is_valid():
+        return figures(request)
+    response = HttpResponse(
+        write_csv(file_rows(*_asked(request, form))), content_type="text/csv; charset=utf-8"
+    )
+    name = _("figures-%(day)s") % {"day": f"{timezone.localdate():%Y-%m-%d}"}
+    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _form(request):
+    national = request.tenant.is_national
+    return FiguresForm(request.GET, today=timezone.localdate(), whole_country=national)
+
+
+def _asked(request, form):
+    by = form.cleaned_data["by"]
+    counts = RequestCount.objects.followed_by(request.tenant)
+    found = figures_of(counts.between(form.cleaned_data["first"], form.cleaned_data["last"]), by)
+    return found, labels_of(found, by), by
