@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from contacts.deadlines import Calendar
@@ -205,6 +205,8 @@ EVENTS = st.one_of(
 )
 
 
+# A busy machine draws slowly.
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(EVENTS, max_size=12))
 def test_whatever_happens_nobody_waits_for_ever_and_nothing_is_planned_twice(events):
     events.sort(key=lambda event: event.at)

@@ -18,6 +18,7 @@ from contacts.services import (
     look_as_animator,
     reveal_contact,
     tell_availability,
+    write_note,
 )
 from contacts.services.rotating import sealed_models
 from portal.journey.services import wish_opening
@@ -96,6 +97,8 @@ def test_everything_under_lock_in_every_app_is_locked_again(
     settings.CONTACT_KEYS = [old]
     request = send(offer, message="Plutôt le soir", answers={"age": 19}).request
     tell_availability(request=request, words="après 17 h", now=MONDAY)
+    write_note(request=request, text="Une note", by=request.professional, now=MONDAY)
+    ContactRequest.objects.filter(pk=request.pk).update(sealed_line=seal("Un mot"))
     animator = person("animator", reims)
     look_as_animator(request=request, by=animator, reason="other", words="Un mot", now=MONDAY)
     wish = {"place": find("29019"), "contact": read_contact(EMAIL), "now": MONDAY}

@@ -34,6 +34,9 @@ def state(request):
 
 def put_in(request, status):
     """The request in this status, by the shortest honest way or straight in the table."""
+    if status == "unreachable":
+        for hours in (-72, -48, -24):
+            mark_unreachable(request=request, now=LATER + timedelta(hours=hours))
     reason = "full" if status == "declined" else ""
     outcome = "helped" if status == "closed" else ""
     ContactRequest.objects.filter(pk=request.pk).update(

@@ -48,7 +48,7 @@ def operations(reims):
 
 @pytest.mark.parametrize("mode", list(GenerationMode))
 def test_each_operation_answers_as_described_whatever_is_sent(operations, mode):
-    assert len(operations) == 12
+    assert len(operations) == 15
     for operation in operations:
 
         @settings(

@@ -38,10 +38,10 @@ def test_it_is_found_by_words_in_any_territory_with_its_delay(page, better):
 
 def test_a_press_passes_it_on_with_a_line(page, better, in_reims):
     client, path = page
-    answer = client.post(path, {"offer": better.key, "line": "Elle préfère un SMS"}, follow=True)
+    answer = client.post(path, {"offer": better.key, "line": "Un SMS avant tout"}, follow=True)
     assert "orientée ailleurs" in text_of(answer)
     child = ContactRequest.objects.get(parent=in_reims)
-    assert (child.organisation_name, child.line) == ("Mieux placé", "Elle préfère un SMS")
+    assert (child.organisation_name, child.line) == ("Mieux placé", "Un SMS avant tout")
     assert status_of(in_reims) == "redirected"
 
 
@@ -49,13 +49,13 @@ def test_who_takes_over_reads_the_line_and_the_young_person_does_not(
     page, better, in_reims, client_for, lyon
 ):
     client, path = page
-    client.post(path, {"offer": better.key, "line": "Elle préfère un SMS"})
+    client.post(path, {"offer": better.key, "line": "Un SMS avant tout"})
     child = ContactRequest.objects.get(parent=in_reims)
     link = re.search(r"(/pro/demandes/[\w-]+/)", child.messages.get(kind="alert").body)[1]
     there = client_for(lyon)
-    assert "Elle préfère un SMS" in text_of(there.get(link))
+    assert "Un SMS avant tout" in text_of(there.get(link))
     follow = text_of(there.get(f"/suivi/{child.follow_token}/"))
-    assert "préfère" not in follow
+    assert "avant tout" not in follow
     assert "Toits partagés" in follow
     assert "Je préfère que non" in follow
 

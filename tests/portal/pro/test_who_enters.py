@@ -9,7 +9,10 @@ from portal.pro import urls
 from tests.portal.pro.conftest import text_of
 
 # Those that one opens with a secret, or to get in.
-OPEN = {"request", "sign_in", "sign_out", "ask_for_link", "password", "invitation", "code"}
+OPEN = {
+    *("request", "redirect", "invitation"),
+    *("sign_in", "sign_out", "ask_for_link", "password", "code"),
+}
 PRESSES = [
     {"action": "reveal"},
     {"action": "contacted"},
