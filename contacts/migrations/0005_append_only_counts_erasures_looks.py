@@ -23,8 +23,18 @@ END
 $$;
 CREATE TRIGGER contacts_keep_looks BEFORE UPDATE OR DELETE ON contacts_contactlook
     FOR EACH ROW EXECUTE FUNCTION contacts_keep_looks();
+
+CREATE FUNCTION contacts_keep_counts() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'contacts_requestcount is append-only: add a count that corrects it';
+END
+$$;
+CREATE TRIGGER contacts_keep_counts BEFORE UPDATE OR DELETE ON contacts_requestcount
+    FOR EACH ROW EXECUTE FUNCTION contacts_keep_counts();
 """
 DROP = """
+DROP TRIGGER contacts_keep_counts ON contacts_requestcount;
+DROP FUNCTION contacts_keep_counts();
 DROP TRIGGER contacts_keep_looks ON contacts_contactlook;
 DROP FUNCTION contacts_keep_looks();
 DROP TRIGGER contacts_keep_erasures ON contacts_erasure;
@@ -33,6 +43,6 @@ DROP FUNCTION contacts_keep_erasures();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("contacts", "0010_erasures_looks_and_blocked_contacts")]
+    dependencies = [("contacts", "0004_what_was_before")]
 
     operations = [migrations.RunSQL(CREATE, DROP)]
