@@ -29,16 +29,15 @@ elasticsearch: ## A real Elasticsearch on this machine (NODES=3 for a cluster)
 elasticsearch-stop: ## Stop it
 	@python3 -m portal.local.elasticsearch stop
 
-# Three nodes at once: these need the machine for themselves.
+# Three nodes at once: these need the machine for themselves, and four minutes of it.
 CLUSTER := tests/failures/test_nodes_that_stop.py tests/failures/test_wrong_password.py
 
 test: $(ENVIRONMENT) lint ## Everything, on real services and a real browser
 	@$(BIN)/python -m portal.local.elasticsearch start --install || { code=$$?; [ "$$CI" != true ] || exit $$code; }
 	@$(BIN)/python -m portal.local.browser --install || { code=$$?; [ "$$CI" != true ] || exit $$code; }
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup -q -rs tests $(CLUSTER:%=--ignore %)
-	@$(MAKE) --no-print-directory test-cluster
 
-test-cluster: $(ENVIRONMENT) ## Of these tests, those of three nodes of Elasticsearch that stop
+test-cluster: $(ENVIRONMENT) ## And what three nodes of Elasticsearch do when they stop
 	@$(BIN)/python -m pytest -q -rs $(CLUSTER)
 
 lint: $(ENVIRONMENT) ## Style, types, migrations, French catalogue, directions of import

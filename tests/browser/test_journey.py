@@ -195,7 +195,7 @@ def test_the_professional_answers_without_an_account_and_the_young_person_reads_
         sent.locator("a[href*='/pro/']").first.click()
         page.get_by_role("button", name="C’est fait, contact pris").click()
         page.goto(followed)
-        expect(page.get_by_role("heading", level=1)).to_contain_text("On t’a contacté")
+        expect(page.get_by_role("heading", level=1)).to_contain_text("dit t’avoir contacté")
 
 
 def test_the_interface_is_in_english_too_and_keeps_the_answers(visit, portal):
