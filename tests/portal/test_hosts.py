@@ -47,4 +47,4 @@ def test_a_host_that_is_taken_away_is_forgotten_at_once(lyon, client_for):
 
 def test_the_health_page_answers_machines_under_any_name(public, client_for):
     response = client_for("lyon").get("/health/", headers={"host": "10.0.0.1"})
-    assert response.json() == {"database": "ok"}
+    assert response.json() == {"database": "ok", "purge": "ok"}
