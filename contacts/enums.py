@@ -70,6 +70,8 @@ NEXT_STATUSES = {
     RequestStatus.WITHDRAWN: set(),
 }
 
+# Nobody has called yet, and somebody is waiting.
+WAITING_STATUSES = frozenset({RequestStatus.NEW, RequestStatus.UNREACHABLE})
 # Somebody still has something to do, so the contact may be shown.
 OPEN_STATUSES = frozenset(
     {

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 from contacts.deadlines import CLOSES, OPENS, Calendar
-from contacts.enums import LEVELS, Actor, DueKind, EventKind, RequestStatus
+from contacts.enums import LEVELS, WAITING_STATUSES, Actor, DueKind, EventKind, RequestStatus
 
 # The young person learns it at the end of the promised day, while somebody still answers a phone.
 TOLD_AT = time(18)
@@ -24,7 +24,6 @@ ANIMATOR_HAS = 5
 SURVEYED_AFTER = timedelta(days=2)
 # Later than this, nobody remembers.
 SURVEYED_WITHIN = timedelta(days=14)
-WAITING = frozenset({RequestStatus.NEW, RequestStatus.UNREACHABLE})
 # What a professional does around a request, which brings nobody nearer to a call.
 NOTHING_DONE_YET = frozenset({EventKind.HANDED_OVER, EventKind.RETURNED, EventKind.EXPORTED})
 
@@ -80,7 +79,7 @@ def plan(promise: Promise, calendar: Calendar, events: Iterable[Happened]) -> li
     story = _read(events)
     if story.status in (RequestStatus.CONTACTED, RequestStatus.CLOSED):
         return _survey(calendar, story)
-    if story.status not in WAITING:
+    if story.status not in WAITING_STATUSES:
         return []
     steps = _climb(promise, calendar, story)
     if story.asked_at is None:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 
-from contacts.deadlines import Calendar, subdivision
+from contacts.deadlines import Calendar
 from contacts.enums import Actor, MessageKind, MessageState, RequestStatus
 from contacts.expecting import limits
 from contacts.figures import FEWEST
@@ -25,6 +25,7 @@ from contacts.models import (
     RequestEvent,
 )
 from contacts.promises import monday
+from contacts.services.planning import calendar_of
 from contacts.signals import promises
 from search.models import CatalogueOffer
 from tenants.models import Territory
@@ -116,7 +117,7 @@ def unopened(territory: Territory, now: datetime) -> list[ContactRequest]:
         .prefetch_related("organisation__closures")
         .order_by("alerted_at", "pk")
     )
-    return [one for one in found if is_unopened(one.alerted_at, now, _calendar(one))]
+    return [one for one in found if is_unopened(one.alerted_at, now, calendar_of(one))]
 
 
 def kept_promises(territory: Territory, now: datetime) -> list[Kept]:
@@ -211,12 +212,3 @@ def _offers(territory: Territory):
 
 def _of(territory: Territory, found):
     return found if territory.is_national else found.filter(territory=territory)
-
-
-def _calendar(request: ContactRequest) -> Calendar:
-    closures = request.organisation.closures.all() if request.organisation else ()
-    return Calendar(
-        time_zone=request.territory.time_zone,
-        subdivision=subdivision(request.commune),
-        closed=tuple((one.starts_on, one.ends_on) for one in closures),
-    )

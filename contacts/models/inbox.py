@@ -19,13 +19,12 @@ from django.db.models import (
 from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
-from contacts.enums import OPEN_STATUSES, RequestStatus
+from contacts.enums import OPEN_STATUSES, WAITING_STATUSES, RequestStatus
 from contacts.models.organisations import Professional
 from contacts.references import read_reference
 
 WEEK = timedelta(days=7)
 # Nobody has got in touch yet.
-NOT_YET_REACHED = (RequestStatus.NEW, RequestStatus.UNREACHABLE)
 
 
 class Tab(models.TextChoices):
@@ -38,7 +37,7 @@ class Tab(models.TextChoices):
 
 def rules_of(user):
     """{tab: which requests it holds}, for a query with the days of `with_days`."""
-    waits = Q(status__in=NOT_YET_REACHED)
+    waits = Q(status__in=WAITING_STATUSES)
     return {
         Tab.TO_DO: waits | Q(status=RequestStatus.CONTACTED),
         Tab.LATE: waits & Q(due_on__lt=F("today")),
@@ -81,7 +80,7 @@ class InboxQuerySet(models.QuerySet):
     def in_tab(self, tab, *, user, now):
         """The most pressing first: those who wait for a call, by their date, then the others."""
         turn = Case(
-            When(status__in=NOT_YET_REACHED, then=Value(0)),
+            When(status__in=WAITING_STATUSES, then=Value(0)),
             When(status__in=OPEN_STATUSES, then=Value(1)),
             default=Value(2),
             output_field=IntegerField(),

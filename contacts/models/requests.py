@@ -16,6 +16,7 @@ from contacts.enums import (
     LEVELS,
     NEXT_STATUSES,
     OPEN_STATUSES,
+    WAITING_STATUSES,
     Actor,
     ContactKind,
     DeclineReason,
@@ -44,11 +45,13 @@ class ContactRequestQuerySet(InboxQuerySet):
     def open(self):
         return self.filter(status__in=OPEN_STATUSES)
 
+    def waiting(self):
+        """Nobody has got in touch yet."""
+        return self.filter(status__in=WAITING_STATUSES)
+
     def late(self, day):
         """Promised before this day, and nobody has got in touch."""
-        return self.filter(
-            status__in=[RequestStatus.NEW, RequestStatus.UNREACHABLE], due_on__lt=day
-        )
+        return self.waiting().filter(due_on__lt=day)
 
     def in_hand(self):
         """With what sending a message about it needs."""
@@ -265,6 +268,11 @@ class ContactRequest(models.Model):
             chain.append(chain[-1].parent)
         return chain
 
+    @property
+    def reachable_holder(self):
+        """Who has it in hand, as long as they can be written to; else it is the organisation."""
+        return self.holder if self.holder and self.holder.is_reachable else None
+
     def local_day(self, moment):
         """The date that a calendar of the territory shows at this moment."""
         return moment.astimezone(ZoneInfo(self.territory.time_zone)).date()
@@ -272,7 +280,7 @@ class ContactRequest(models.Model):
     def may_say_not_contacted(self, today):
         """From the day after the promised one; at once if somebody said that they had called."""
         if self.erased_at or not self.can_become(RequestStatus.NEW):
-            waits = self.status in (RequestStatus.NEW, RequestStatus.UNREACHABLE)
+            waits = self.status in WAITING_STATUSES
             return waits and not self.erased_at and self.due_on < today
         return (
             self.status == RequestStatus.EXPIRED

@@ -1,15 +1,22 @@
 """Writing to whoever is to answer: each letter has a link of its own, for one request."""
 
 import secrets
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+
+from django_tenants.utils import tenant_context
 
 from contacts import messages
 from contacts.models import ContactRequest, Professional, ProfessionalLink
 from contacts.sealed import token_hash
 from contacts.services.queue import post
+from tenants.models import Territory
+from tenants.roles import Role, members
 
 TOKEN_BYTES = 16
 LINK_DAYS = 90
+# As many letters for one person, and more, are one letter.
+DIGEST_FROM = 4
 
 
 def alert(
@@ -26,6 +33,28 @@ def alert(
             now=now,
         )
     )
+
+
+def alert_together(
+    requests: Sequence[ContactRequest], *, professional: Professional | None, now: datetime
+) -> None:
+    """One letter about several requests of a territory, with a link to each."""
+    letter = [(one, open_link(one, professional=professional, now=now)) for one in requests]
+    post(
+        messages.digest(
+            letter,
+            address=address_of(requests[0], professional),
+            first_name=professional.first_name if professional else "",
+            now=now,
+        )
+    )
+
+
+def animators_of(territory: Territory) -> list[str]:
+    """The addresses of those who animate it, whose accounts are open."""
+    with tenant_context(territory):
+        people = members().filter(groups__name=Role.ANIMATOR, is_active=True)
+        return sorted(set(people.values_list("email", flat=True)))
 
 
 def address_of(request: ContactRequest, professional: Professional | None) -> str:

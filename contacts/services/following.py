@@ -11,24 +11,26 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
-from django_tenants.utils import tenant_context
 
 from contacts import messages
 from contacts.enums import LEVELS, Actor, DueKind, EventKind, MessageKind, RequestStatus
 from contacts.models import ContactRequest, DueStep, Professional
 from contacts.plan import Step
-from contacts.services.alerting import address_of, alert, open_link
+from contacts.services.alerting import (
+    DIGEST_FROM,
+    address_of,
+    alert,
+    alert_together,
+    animators_of,
+)
 from contacts.services.planning import calendar_of, keep_plan, plan_of, record
 from contacts.services.queue import post
-from contacts.services.steps import contact_of, step
+from contacts.services.steps import step, tell
 from tenants.accounts.models import User
-from tenants.roles import Role, members
 
 logger = logging.getLogger(__name__)
 
 BATCH = 500
-# As many nudges for one person, and more, are one letter.
-DIGEST_FROM = 4
 PUT_OFF = timedelta(minutes=10)
 TOLD = {DueKind.TELL: MessageKind.TOLD, DueKind.SURVEY: MessageKind.SURVEY}
 NUDGES = {DueKind.HALF_WAY: MessageKind.NUDGE, DueKind.LAST_MORNING: MessageKind.LAST_DAY}
@@ -68,18 +70,21 @@ def _due(now: datetime) -> QuerySet:
 
 def _do_what_is_due(request: ContactRequest, now: datetime) -> None:
     """One step after the other, each seen with what the one before has changed."""
-    while due := _first_due(request, now):
+    due = _first_due(request, now)
+    if due is None:
+        # A calendar that has changed since has moved what was thought due.
+        keep_plan(request)
+    while due:
         if due.kind in NUDGES:
             _nudge(request, due, now)
         elif due.kind in TOLD:
-            _tell(request, TOLD[due.kind], now)
+            tell(request, TOLD[due.kind], now)
             _done(request, due.kind, now)
         elif due.kind == DueKind.EXPIRE:
             _expire(request, now)
         else:
             _climb(request, due.kind, now)
-    # A calendar that has changed since may have moved what was thought due.
-    keep_plan(request)
+        due = _first_due(request, now)
 
 
 def _first_due(request: ContactRequest, now: datetime) -> Step | None:
@@ -93,16 +98,14 @@ def _done(request: ContactRequest, kind: DueKind, now: datetime) -> None:
 
 def _nudge(request: ContactRequest, due: Step, now: datetime) -> None:
     """To whoever has it in hand; when several of theirs are due, all in one letter."""
-    holder = request.holder if request.holder and request.holder.is_reachable else None
+    holder = request.reachable_holder
     address = address_of(request, holder)
     together = [(request, due), *_nudges_beside(request, now)]
     if address and len(together) < DIGEST_FROM:
         together = together[:1]
         alert(request, NUDGES[due.kind], professional=holder, now=now)
     elif address:
-        first_name = holder.first_name if holder else ""
-        letter = [(one, open_link(one, professional=holder, now=now)) for one, _due in together]
-        post(messages.digest(letter, address=address, first_name=first_name, now=now))
+        alert_together([one for one, _due in together], professional=holder, now=now)
     for one, its_due in together:
         _done(one, its_due.kind, now)
 
@@ -117,13 +120,9 @@ def _nudges_beside(request: ContactRequest, now: datetime) -> list[tuple[Contact
     return [(one, due) for one, due in beside if due and due.kind in NUDGES]
 
 
-def _tell(request: ContactRequest, kind: MessageKind, now: datetime) -> None:
-    post(messages.to_young_person(request, kind, contact=contact_of(request), now=now))
-
-
 def _expire(request: ContactRequest, now: datetime) -> None:
     step(request, RequestStatus.EXPIRED, Actor.SYSTEM, now)
-    _tell(request, MessageKind.EXPIRED, now)
+    tell(request, MessageKind.EXPIRED, now)
 
 
 def _climb(request: ContactRequest, wanted: DueKind, now: datetime) -> None:
@@ -164,10 +163,7 @@ def _house_is_not_told(request: ContactRequest) -> bool:
 
 
 def _call_animators(request: ContactRequest, now: datetime) -> None:
-    territory = request.territory
-    with tenant_context(territory):
-        team = members().filter(groups__name=Role.ANIMATOR, is_active=True)
-        addresses = list(team.values_list("email", flat=True))
+    addresses = animators_of(request.territory)
     if not addresses:
         national = User.objects.filter(is_superuser=True, is_active=True)
         addresses = list(national.values_list("email", flat=True))

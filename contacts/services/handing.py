@@ -6,9 +6,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from contacts.enums import Actor, EventKind, MessageKind
+from contacts.enums import WAITING_STATUSES, Actor, EventKind, MessageKind
 from contacts.models import ContactRequest, Professional, RequestNote
-from contacts.plan import WAITING
 from contacts.sealed import seal
 from contacts.services.alerting import alert
 from contacts.services.planning import record
@@ -47,7 +46,7 @@ def hand_over(
         raise ValidationError(_("This colleague has no e-mail address: choose another one."))
     _put_in_hands(request, to)
     record(request, EventKind.HANDED_OVER, Actor.PROFESSIONAL, now, by=by, detail=str(to.pk))
-    if request.status in WAITING:
+    if request.status in WAITING_STATUSES:
         alert(request, MessageKind.ALERT, professional=to, now=now)
     return request
 

@@ -8,20 +8,16 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from contacts import messages
-from contacts.enums import Actor, EventKind, MessageKind, RequestStatus
+from contacts.enums import WAITING_STATUSES, Actor, EventKind, MessageKind, RequestStatus
 from contacts.models import (
     ContactRequest,
     Organisation,
     Professional,
     ProfessionalLink,
 )
-from contacts.plan import WAITING
-from contacts.services.alerting import address_of, alert, open_link
-from contacts.services.following import DIGEST_FROM
+from contacts.services.alerting import DIGEST_FROM, alert, alert_together
 from contacts.services.planning import record
-from contacts.services.queue import post
-from contacts.services.steps import ABOUT_WAITING, cancel_waiting, contact_of, step
+from contacts.services.steps import ABOUT_WAITING, cancel_waiting, step, tell
 
 
 @transaction.atomic
@@ -45,7 +41,7 @@ def leave_organisation(
         request.save(update_fields=["holder"])
         _forget_what_waits(request)
         record(request, EventKind.RETURNED, _actor(by), now, by=by)
-    _tell_together([one for one in held if one.status in WAITING], lead, now)
+    _tell_together([one for one in held if one.status in WAITING_STATUSES], lead, now)
     return len(held)
 
 
@@ -68,14 +64,14 @@ def close_organisation(
     ProfessionalLink.objects.filter(organisation=organisation, revoked_at=None).update(
         revoked_at=now
     )
-    waiting = [one for one in _locked(organisation=organisation) if one.status in WAITING]
+    waiting = [one for one in _locked(organisation=organisation) if one.status in WAITING_STATUSES]
     for request in waiting:
         _forget_what_waits(request)
         if to:
             _move(request, to, lead, now)
         else:
             step(request, RequestStatus.EXPIRED, Actor.SYSTEM, now)
-            _tell_the_young_person(request, MessageKind.EXPIRED, now)
+            tell(request, MessageKind.EXPIRED, now)
     if to:
         _tell_together(waiting, lead, now)
     return len(waiting)
@@ -111,11 +107,7 @@ def _move(
     request.save()
     record(request, EventKind.RETURNED, Actor.SYSTEM, now)
     # Who contacts them has changed, by when has not: the same words as on the first day.
-    _tell_the_young_person(request, MessageKind.CONFIRMATION, now)
-
-
-def _tell_the_young_person(request: ContactRequest, kind: MessageKind, now: datetime) -> None:
-    post(messages.to_young_person(request, kind, contact=contact_of(request), now=now))
+    tell(request, MessageKind.CONFIRMATION, now)
 
 
 def _tell_together(
@@ -128,10 +120,7 @@ def _tell_together(
             for request in together:
                 alert(request, MessageKind.ALERT, professional=lead, now=now)
             continue
-        letter = [(one, open_link(one, professional=lead, now=now)) for one in together]
-        address = address_of(together[0], lead)
-        first_name = lead.first_name if lead else ""
-        post(messages.digest(letter, address=address, first_name=first_name, now=now))
+        alert_together(together, professional=lead, now=now)
 
 
 def _forget_what_waits(request: ContactRequest) -> None:

@@ -6,8 +6,8 @@ from django.db import transaction
 
 from contacts.deadlines import Calendar, subdivision
 from contacts.enums import Actor, EventKind
-from contacts.models import Closure, ContactRequest, DueStep, Professional, RequestEvent
-from contacts.plan import WAITING, Happened, Promise, Step, plan
+from contacts.models import ContactRequest, DueStep, Professional, RequestEvent
+from contacts.plan import Happened, Promise, Step, plan
 
 
 def record(
@@ -47,11 +47,11 @@ def plan_of(request: ContactRequest) -> list[Step]:
 
 
 def calendar_of(request: ContactRequest) -> Calendar:
-    closed = Closure.objects.filter(organisation=request.organisation_id)
+    closures = request.organisation.closures.all() if request.organisation else ()
     return Calendar(
         time_zone=request.territory.time_zone,
         subdivision=subdivision(request.commune),
-        closed=tuple(closed.values_list("starts_on", "ends_on")),
+        closed=tuple((one.starts_on, one.ends_on) for one in closures),
     )
 
 
@@ -61,7 +61,7 @@ def keep_all_plans() -> int:
     The promised dates stay what they were.
     """
     count = 0
-    for pk in ContactRequest.objects.filter(status__in=WAITING).values_list("pk", flat=True):
+    for pk in ContactRequest.objects.waiting().values_list("pk", flat=True):
         with transaction.atomic():
             request = ContactRequest.objects.select_for_update(of=("self",)).in_hand().get(pk=pk)
             keep_plan(request)

@@ -7,12 +7,12 @@ from zoneinfo import ZoneInfo
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from contacts import messages
 from contacts.details import Contact
 from contacts.enums import (
     ENDED_STATUSES,
+    WAITING_STATUSES,
     Actor,
     DeclineReason,
     EventKind,
@@ -23,7 +23,6 @@ from contacts.enums import (
     RequestStatus,
 )
 from contacts.models import ContactRequest, Message, Professional, RequestEvent
-from contacts.plan import WAITING
 from contacts.sealed import unseal
 from contacts.services.alerting import address_of, alert
 from contacts.services.planning import record
@@ -118,8 +117,7 @@ def close(
     request.outcome = outcome
     request = step(request, RequestStatus.CLOSED, Actor.PROFESSIONAL, now, by=by, detail=outcome)
     if outcome == Outcome.NO_REPLY:
-        contact = contact_of(request)
-        post(messages.to_young_person(request, MessageKind.TOLD, contact=contact, now=now))
+        tell(request, MessageKind.TOLD, now)
     return request
 
 
@@ -164,16 +162,16 @@ def alert_again(*, request: ContactRequest, now: datetime) -> None:
     Raises ValidationError when nobody is awaited any more, or nobody can be written to.
     """
     request = locked(request)
-    if request.status not in WAITING:
+    if request.status not in WAITING_STATUSES:
         raise ValidationError(_("Nobody waits for an answer to this request any more."))
-    holder = request.holder if request.holder and request.holder.is_reachable else None
+    holder = request.reachable_holder
     if not address_of(request, holder):
         raise ValidationError(_("This organisation has no e-mail address: call it."))
     alert(request, MessageKind.ESCALATION, professional=holder, now=now)
     record(request, EventKind.REMINDED, Actor.ANIMATOR, now)
 
 
-def half_days_tried(request: ContactRequest) -> int:
+def _half_days_tried(request: ContactRequest) -> int:
     """On how many different mornings and afternoons somebody tried to reach the young person."""
     tries = request.events.filter(kind=EventKind.STEP, to_status=RequestStatus.UNREACHABLE)
     zone = ZoneInfo(request.territory.time_zone)
@@ -182,15 +180,12 @@ def half_days_tried(request: ContactRequest) -> int:
 
 
 def _tried_enough(request: ContactRequest) -> None:
-    tried = half_days_tried(request)
+    tried = _half_days_tried(request)
     if tried < TRIES:
         raise ValidationError(
-            ngettext(
+            _(
                 "Try again before you close it: %(needed)d times on different half-days; you"
-                " have tried on %(count)d.",
-                "Try again before you close it: %(needed)d times on different half-days; you"
-                " have tried on %(count)d.",
-                tried,
+                " have tried on %(count)d."
             )
             % {"needed": TRIES, "count": tried}
         )
@@ -234,6 +229,11 @@ def contact_of(request: ContactRequest) -> Contact:
     return Contact(request.contact_kind, unseal(request.sealed_contact))
 
 
+def tell(request: ContactRequest, kind: MessageKind, now: datetime) -> None:
+    """Write to the young person, by the way they chose."""
+    post(messages.to_young_person(request, kind, contact=contact_of(request), now=now))
+
+
 def _last_step(request: ContactRequest) -> RequestEvent | None:
     steps = request.events.filter(kind__in=[EventKind.STEP, EventKind.CORRECTED, EventKind.SENT])
     return steps.order_by("-pk").first()
@@ -262,7 +262,7 @@ def step(
         request.ended_at = None
     request.full_clean()
     request.save()
-    if to not in WAITING:
+    if to not in WAITING_STATUSES:
         cancel_waiting(request, *ABOUT_WAITING)
     record(
         request, EventKind.STEP, actor, now, by=by, from_status=before, to_status=to, detail=detail

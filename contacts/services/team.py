@@ -7,7 +7,6 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from contacts.models import Absence, Closure, ContactRequest, Organisation, Professional
-from contacts.plan import WAITING
 from contacts.services.planning import keep_plan
 
 LONGEST_DAYS = 366
@@ -70,6 +69,6 @@ def _check(period: Absence | Closure, others) -> None:  # type: ignore[no-untype
 
 
 def _put_plans_right(organisation: Organisation) -> None:
-    waiting = ContactRequest.objects.filter(organisation=organisation, status__in=WAITING)
+    waiting = ContactRequest.objects.waiting().filter(organisation=organisation)
     for request in waiting.in_hand().select_for_update(of=("self",)):
         keep_plan(request)

@@ -9,31 +9,26 @@ from enum import Enum
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Value, When
-from django_tenants.utils import tenant_context
 
 from contacts import messages
 from contacts.details import read_contact
 from contacts.enums import (
+    WAITING_STATUSES,
     Actor,
     Channel,
     EventKind,
     MessageKind,
     MessageState,
-    RequestStatus,
     Side,
 )
 from contacts.models import ContactRequest, Message, Professional, RequestEvent
-from contacts.services.alerting import address_of, open_link
+from contacts.services.alerting import address_of, animators_of, open_link
 from contacts.services.queue import post
-from tenants.models import Territory
-from tenants.roles import Role, members
 
 logger = logging.getLogger(__name__)
 
 # They ask the professional for nothing, or are the last resort themselves.
 NOT_REPLACED = frozenset({MessageKind.WITHDRAWAL, MessageKind.ANIMATOR, MessageKind.UNREACHED})
-# Nobody has called yet.
-WAITS = frozenset({RequestStatus.NEW, RequestStatus.UNREACHABLE})
 
 
 @dataclass(frozen=True)
@@ -129,7 +124,7 @@ def _replacements(message: Message, request: ContactRequest, now: datetime) -> I
         if request.is_open:
             yield from _tell_who_answers(request, now)
         return
-    if message.kind in NOT_REPLACED or request.status not in WAITS:
+    if message.kind in NOT_REPLACED or request.status not in WAITING_STATUSES:
         return
     team = _team(request, now)
     match what_next(failed=message.recipient, team=team, **_tried(request)):
@@ -193,7 +188,7 @@ def _tell_who_answers(request: ContactRequest, now: datetime) -> Iterator[Messag
     """The young person's contact seems wrong: said once, to who holds the request."""
     if request.messages.filter(kind=MessageKind.WRONG_CONTACT).exists():
         return
-    holder = request.holder if request.holder and request.holder.is_reachable else None
+    holder = request.reachable_holder
     if address := address_of(request, holder):
         token = open_link(request, professional=holder, now=now)
         yield messages.wrong_contact(request, address=address, token=token, now=now)
@@ -202,11 +197,5 @@ def _tell_who_answers(request: ContactRequest, now: datetime) -> Iterator[Messag
 def _tell_animators(request: ContactRequest, now: datetime) -> Iterator[Message]:
     if request.messages.filter(kind=MessageKind.UNREACHED).exists():
         return
-    for address in _animators(request.territory):
+    for address in animators_of(request.territory):
         yield messages.unreached(request, address=address, now=now)
-
-
-def _animators(territory: Territory) -> list[str]:
-    with tenant_context(territory):
-        people = members().filter(is_active=True)
-        return sorted({person.email for person in people if person.role == Role.ANIMATOR})

@@ -11,6 +11,7 @@ from contacts import messages
 from contacts.blocking import check_not_blocked
 from contacts.details import Contact, mask
 from contacts.enums import (
+    WAITING_STATUSES,
     Actor,
     EventKind,
     Helped,
@@ -21,12 +22,11 @@ from contacts.enums import (
 )
 from contacts.limits import check_lookups
 from contacts.models import ContactRequest
-from contacts.plan import WAITING
 from contacts.sealed import fingerprint, seal
 from contacts.services.alerting import address_of, alert
 from contacts.services.planning import record
 from contacts.services.queue import follow_soon, post
-from contacts.services.steps import call_off, cancel_waiting, contact_of, locked, step
+from contacts.services.steps import call_off, cancel_waiting, contact_of, locked, step, tell
 
 AVAILABILITY_LENGTH = 120
 # Whoever finds a link must not send messages all day to whom they please.
@@ -54,7 +54,7 @@ def say_not_contacted(*, request: ContactRequest, now: datetime) -> ContactReque
     been in touch. A double press is one.
     """
     request = locked(request)
-    if request.status in WAITING and _said_today(request, now):
+    if request.status in WAITING_STATUSES and _said_today(request, now):
         return request
     if not request.may_say_not_contacted(request.local_day(now)):
         raise ValidationError(_("The promised day counts to its end: wait until tomorrow."))
@@ -108,7 +108,7 @@ def change_contact(*, request: ContactRequest, contact: Contact, now: datetime) 
     # What was on its way to the wrong person must not leave.
     own = request.messages.filter(side=Side.YOUNG_PERSON, state=MessageState.WAITING)
     own.update(state=MessageState.CANCELLED)
-    post(messages.to_young_person(request, MessageKind.CONFIRMATION, contact=contact, now=now))
+    tell(request, MessageKind.CONFIRMATION, now)
     _tell_the_holder(request, now)
     return request
 
@@ -162,7 +162,7 @@ def resend_links(*, contact: Contact, now: datetime, address: str = "") -> int:
 
 def _tell_the_holder(request: ContactRequest, now: datetime) -> None:
     """Once, if nothing of the kind waits to leave already."""
-    holder = request.holder if request.holder and request.holder.is_reachable else None
+    holder = request.reachable_holder
     if address_of(request, holder):
         cancel_waiting(request, MessageKind.CHANGED)
         alert(request, MessageKind.CHANGED, professional=holder, now=now)

@@ -6,11 +6,10 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from contacts.enums import Actor, RequestStatus
+from contacts.enums import WAITING_STATUSES, Actor, RequestStatus
 from contacts.models import ContactRequest
 from contacts.wording import long_date
 
-WAITING = (RequestStatus.NEW, RequestStatus.UNREACHABLE)
 # What the page says once something is done, by what was pressed.
 DONE = {
     "withdraw": gettext_lazy("Your request is cancelled. The team knows it."),
@@ -35,7 +34,7 @@ class Standing:
 
 
 def standing(asked: ContactRequest, today: date) -> Standing:
-    waits = asked.status in WAITING
+    waits = asked.status in WAITING_STATUSES
     return Standing(
         heading=_heading(asked, today),
         passed_on_by=_passed_on_by(asked),
@@ -47,7 +46,7 @@ def standing(asked: ContactRequest, today: date) -> Standing:
 
 def _passed_on_by(asked: ContactRequest) -> str:
     """The organisation whose professional redirected it here, as long as one may refuse."""
-    if asked.parent is None or asked.status not in WAITING:
+    if asked.parent is None or asked.status not in WAITING_STATUSES:
         return ""
     first = asked.events.order_by("pk").first()
     return asked.parent.organisation_name if first.actor == Actor.PROFESSIONAL else ""
@@ -59,7 +58,7 @@ def _heading(asked: ContactRequest, today: date) -> str:
         "who": asked.professional_name or asked.organisation_name,
         "day": long_date(asked.due_on),
     }
-    if asked.status in WAITING:
+    if asked.status in WAITING_STATUSES:
         if asked.due_on < today:
             return _("%(organisation)s was to contact you by %(day)s") % names
         return _("%(organisation)s contacts you by %(day)s") % names

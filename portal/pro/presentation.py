@@ -1,17 +1,25 @@
 """What a professional's page says of a request, worked out before the template."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from contacts.enums import Actor, DeclineReason, DueKind, EventKind, Means, Outcome, RequestStatus
+from contacts.enums import (
+    WAITING_STATUSES,
+    Actor,
+    DeclineReason,
+    DueKind,
+    EventKind,
+    Means,
+    Outcome,
+    RequestStatus,
+)
 from contacts.models import ContactRequest, RequestEvent
 
 SOON = 2
-NOT_YET_REACHED = (RequestStatus.NEW, RequestStatus.UNREACHABLE)
 
 
 @dataclass(frozen=True)
@@ -29,10 +37,10 @@ class Happening:
 
 
 def urgency(request: ContactRequest, now: datetime) -> Urgency:
-    if request.status not in NOT_YET_REACHED:
+    if request.status not in WAITING_STATUSES:
         tone = "ok" if request.status in (RequestStatus.CONTACTED, RequestStatus.CLOSED) else ""
         return Urgency(request.get_status_display(), tone)
-    days = (request.due_on - local_day(request, now)).days
+    days = (request.due_on - request.local_day(now)).days
     if days < 0:
         late = ngettext("%(count)d day late", "%(count)d days late", -days) % {"count": -days}
         return Urgency(late, "late")
@@ -40,10 +48,6 @@ def urgency(request: ContactRequest, now: datetime) -> Urgency:
         return Urgency(_("Today is the last day"), "soon")
     left = ngettext("%(count)d day left", "%(count)d days left", days) % {"count": days}
     return Urgency(left, "soon" if days <= SOON else "")
-
-
-def local_day(request: ContactRequest, now: datetime) -> date:
-    return now.astimezone(ZoneInfo(request.territory.time_zone)).date()
 
 
 def age_of(request: ContactRequest) -> int | None:

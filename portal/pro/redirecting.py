@@ -1,7 +1,5 @@
 """Passing a request to somebody better placed: found by words and place, in the whole country."""
 
-from dataclasses import dataclass
-
 from django import forms
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
@@ -47,17 +45,6 @@ class RedirectForm(forms.Form):
     def sentence(self):
         """What to mend first."""
         return next(message for messages in self.errors.values() for message in messages)
-
-
-@dataclass(frozen=True)
-class Better:
-    """An offer that could take over, and the territory it is of."""
-
-    shown: ShownOffer
-
-    @property
-    def territory(self) -> str:
-        return self.shown.card["territory"]["name"]
 
 
 @private
@@ -119,7 +106,7 @@ def _back(request) -> str:
     return request.path.removesuffix("reorienter/")
 
 
-def better_placed(asked: ContactRequest, words: str) -> list[Better]:
+def better_placed(asked: ContactRequest, words: str) -> list[ShownOffer]:
     """Offers of any territory that these words find, for where the young person is; without those
     of who had the request already."""
     place = find(asked.commune)
@@ -141,7 +128,4 @@ def better_placed(asked: ContactRequest, words: str) -> list[Better]:
         and rows[hit.key].organisation_id not in already
         and rows[hit.key].coverage.holds(place.place_codes)
     ]
-    return [
-        Better(show(hit, place=place, answers={}, questionnaire=None, now=now))
-        for hit in kept[:MOST]
-    ]
+    return [show(hit, place=place, answers={}, questionnaire=None, now=now) for hit in kept[:MOST]]

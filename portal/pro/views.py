@@ -15,7 +15,7 @@ from contacts.models import ContactRequest, Professional, ProfessionalLink
 from contacts.services.steps import correctable_step
 from contacts.wording import in_commune, long_date
 from portal.pro.forms import StepForm
-from portal.pro.presentation import age_of, happenings, local_day, urgency
+from portal.pro.presentation import age_of, happenings, urgency
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,7 @@ def request_page(request, access, now, *, contact=None, error="", status=200):
         "error": error,
         "urgency": urgency(asked, now),
         "due_words": long_date(asked.due_on),
-        "today": local_day(asked, now),
+        "today": asked.local_day(now),
         "age": age_of(asked),
         "where": in_commune(asked.commune_name),
         "happenings": happenings(asked, list(asked.events.all())),

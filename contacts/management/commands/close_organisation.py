@@ -3,7 +3,6 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from contacts.models import ContactRequest, Organisation
-from contacts.plan import WAITING
 from contacts.services import close_organisation
 
 
@@ -21,7 +20,7 @@ class Command(BaseCommand):
     def handle(self, *, organisation, to, apply, **options):
         closing, other = self._find(organisation), self._find(to) if to else None
         if not apply:
-            waiting = ContactRequest.objects.filter(organisation=closing, status__in=WAITING)
+            waiting = ContactRequest.objects.waiting().filter(organisation=closing)
             self.stdout.write(f"{closing}: {waiting.count()} waiting; --apply closes it.")
             return
         try:
