@@ -24,7 +24,6 @@ from contacts.models.organisations import Professional
 from contacts.references import read_reference
 
 WEEK = timedelta(days=7)
-# Nobody has got in touch yet.
 
 
 class Tab(models.TextChoices):

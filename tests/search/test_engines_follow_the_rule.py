@@ -18,7 +18,7 @@ from search.language.synonyms import read_rule
 from search.language.understanding import understand
 from search.models import CatalogueOffer
 from search.query import Search
-from search.services import fill_row, find_offers
+from search.services import fill_row, find_offers, shown_languages
 from tests.search.conftest import TODAY
 from tests.search.factories import offer_fields, place_at
 
@@ -71,6 +71,8 @@ zones = st.tuples(
     st.lists(st.sampled_from(ZONES), max_size=1),
 ).map(lambda pair: pair[0] + [f"-{zone}" for zone in pair[1] if zone not in pair[0]])
 WORDS = ["logement", "formation", "permis", "santé mentale", "psychologue", "forme", "emploi"]
+# In English these two have other stems than in French.
+WORDS += ["housing", "training"]
 texts = st.lists(st.sampled_from(WORDS), min_size=1, max_size=3).map(" et ".join)
 slots = st.builds(
     lambda days, opens: {"days": sorted(days), "opens": opens, "closes": "18:00"},
@@ -86,7 +88,8 @@ offers = st.builds(
     criteria=criteria,
     starts_on=days,
     ends_on=days,
-    shown_in=some(st.sampled_from(["fr", "en"]), min_size=1),
+    language=st.sampled_from(["fr", "fr", "en"]),
+    translated=st.booleans(),
     territory=st.integers(0, 1),
     title=texts,
     summary=texts,
@@ -111,7 +114,9 @@ searches = st.builds(
     answers=answers,
     near=st.sampled_from([None, None, True, False]),
     day=st.just(TODAY) | st.dates(date(2026, 1, 1), date(2027, 12, 31)),
-    words=st.sampled_from(["", "", "psy", "permis", "logement formation", "forme d’emploi"]),
+    words=st.sampled_from(
+        ["", "", "psy", "permis", "logement formation", "forme d’emploi", "house", "trained"]
+    ),
     needed=st.sampled_from([1, 2]),
     subtheme=st.sampled_from(["", "", "find"]),
     organisation=st.sampled_from([None, None, 8]),
@@ -143,7 +148,9 @@ def catalogue_of(offers, territories, engine):
         fields = {name: value for name, value in offer.items() if name not in SPECIAL}
         places = [place_at(lat, lon) for lat, lon in offer["points"]]
         fill_row(row, offer_fields(**fields, places=places, translation_key=uuid4()))
-        row.shown_in = sorted(offer["shown_in"])
+        # A page is found in its language, a French one in English too until it is translated.
+        live = {row.language, "en"} if offer["translated"] else {row.language}
+        row.shown_in = shown_languages(row.language, live, ["fr", "en"])
         rows.append(row)
     CatalogueOffer.objects.bulk_create(rows)
     settle(engine)
@@ -155,7 +162,7 @@ def catalogue_of(offers, territories, engine):
         CatalogueOffer.objects.all().delete()
 
 
-SPECIAL = {"points", "shown_in", "territory"}
+SPECIAL = {"points", "translated", "territory"}
 
 
 def settle(engine):
