@@ -166,6 +166,7 @@ class DueKind(TextChoices):
 
     HALF_WAY = "half_way", _("Nudge half-way")
     LAST_MORNING = "last_morning", _("Nudge on the last morning")
+    PASS_ON = "pass_on", _("Passed to the next of equivalent offers")
     TELL = "tell", _("The young person is told")
     COLLEAGUE = "colleague", _("Passed to a colleague")
     LEAD = "lead", _("Passed to the lead of the organisation")
@@ -211,6 +212,8 @@ class MessageKind(TextChoices):
     LINK = "link", _("Link sent again")
     SURVEY = "survey", _("How did it go?")
     REDIRECTED = "redirected", _("Passed on to somebody else")
+    TOGETHER = "together", _("Several requests sent")
+    PASSED_ON = "passed_on", _("Somebody else answers")
     UNREACHED = "unreached", _("Nobody of an organisation can be reached")
     WRONG_CONTACT = "wrong_contact", _("The contact seems wrong")
 

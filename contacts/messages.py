@@ -10,7 +10,7 @@ from datetime import datetime
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import ngettext, override
 
 from contacts import sms
 from contacts.colours import letter_colours
@@ -117,21 +117,51 @@ def to_young_person(
         return None
     link = follow_url(request, request.follow_token)
     if contact.kind == ContactKind.EMAIL:
-        return _email(
-            request,
-            kind=kind,
-            side=Side.YOUNG_PERSON,
-            address=contact.value,
-            context={
-                "link": link,
-                "stop": stop_url(request, contact),
-                "masked": mask(contact),
-                "full": request.decline_reason == DeclineReason.FULL,
-                "tried": _was_tried(request),
-            },
-            now=now,
-        )
-    return _text(request, kind, contact, link, now)
+        context = {
+            "full": request.decline_reason == DeclineReason.FULL,
+            "tried": _was_tried(request),
+        }
+        return _email_to_young_person(request, kind, contact, link, context, now)
+    with override(request.language):
+        body = TEXTS[MessageKind(kind)](request, link)
+    return _text(request, kind, contact, body, now)
+
+
+def together(
+    requests: Sequence[ContactRequest], *, contact: Contact, now: datetime
+) -> Message | None:
+    """To the young person, of all that left with one form: the link opens the first of these
+    requests, whose page leads to the others."""
+    if BlockedContact.objects.of(contact).exists():
+        return None
+    first = requests[0]
+    link = follow_url(first, first.follow_token)
+    if contact.kind == ContactKind.EMAIL:
+        with override(first.language):
+            lines = [(one, long_date(one.due_on)) for one in requests]
+        context = {"lines": lines, "count": len(lines)}
+        return _email_to_young_person(first, MessageKind.TOGETHER, contact, link, context, now)
+    with override(first.language):
+        body = together_text(requests, link)
+    return _text(first, MessageKind.TOGETHER, contact, body, now)
+
+
+def _email_to_young_person(
+    request: ContactRequest, kind: str, contact: Contact, link: str, context: dict, now: datetime
+) -> Message:
+    return _email(
+        request,
+        kind=kind,
+        side=Side.YOUNG_PERSON,
+        address=contact.value,
+        context={
+            "link": link,
+            "stop": stop_url(request, contact),
+            "masked": mask(contact),
+            **context,
+        },
+        now=now,
+    )
 
 
 def _email(
@@ -168,12 +198,10 @@ def _email(
 
 
 def _text(
-    request: ContactRequest, kind: str, contact: Contact, link: str, now: datetime
+    request: ContactRequest, kind: str, contact: Contact, body: str, now: datetime
 ) -> Message | None:
     if not contact.takes_sms:
         return None
-    with override(request.language):
-        body = TEXTS[MessageKind(kind)](request, link)
     return Message(
         request=request,
         territory=request.territory,
@@ -277,6 +305,38 @@ def redirected_text(request: ContactRequest, link: str) -> str:
     )
 
 
+def passed_on_text(request: ContactRequest, link: str) -> str:
+    """Who answers from now on; the date is the one that they know."""
+    who = request.organisation_name[:LONGEST_NAME]
+    date = short_date(request.due_on)
+    return _longest_that_fits(
+        [
+            _("Boussole: it is now %(who)s that contacts you, still by %(date)s. Follow: %(link)s")
+            % {"who": who, "date": date, "link": link},
+            _("Boussole: reply by %(date)s: %(link)s") % {"date": date, "link": link},
+            link,
+        ]
+    )
+
+
+def together_text(requests: Sequence[ContactRequest], link: str) -> str:
+    count, date = len(requests), short_date(min(one.due_on for one in requests))
+    return _longest_that_fits(
+        [
+            ngettext(
+                "Boussole: %(count)d request has left, answer by %(date)s. Follow or cancel:"
+                " %(link)s",
+                "Boussole: %(count)d requests have left, the first answer by %(date)s. Follow or"
+                " cancel: %(link)s",
+                count,
+            )
+            % {"count": count, "date": date, "link": link},
+            _("Boussole: reply by %(date)s: %(link)s") % {"date": date, "link": link},
+            link,
+        ]
+    )
+
+
 def survey_text(request: ContactRequest, link: str) -> str:
     who = request.organisation_name[:LONGEST_NAME]
     return _longest_that_fits(
@@ -297,6 +357,7 @@ TEXTS = {
     MessageKind.LINK: link_text,
     MessageKind.SURVEY: survey_text,
     MessageKind.REDIRECTED: redirected_text,
+    MessageKind.PASSED_ON: passed_on_text,
 }
 
 

@@ -8,6 +8,9 @@ went.
 
 The plan is worked out again at each event, from the events alone: what was done late is followed by
 what comes next, a working day later, and nothing is done twice.
+
+A request to the first available of equivalent offers goes to the next of them, the date kept, when
+it is declined, when nobody looked at it half-way, or when nobody is there by then.
 """
 
 from collections.abc import Iterable, Sequence
@@ -22,6 +25,8 @@ TOLD_AT = time(18)
 # Working days that the animator has to find somebody.
 ANIMATOR_HAS = 5
 SURVEYED_AFTER = timedelta(days=2)
+# A decline can be taken back before anybody else learns of it.
+DECLINE_STANDS_AFTER = timedelta(minutes=30)
 # Later than this, nobody remembers.
 SURVEYED_WITHIN = timedelta(days=14)
 # What a professional does around a request, which brings nobody nearer to a call.
@@ -30,10 +35,15 @@ NOTHING_DONE_YET = frozenset({EventKind.HANDED_OVER, EventKind.RETURNED, EventKi
 
 @dataclass(frozen=True)
 class Promise:
-    """A request as it was sent: `due_on` is the last day of the promise, shown before sending."""
+    """A request as it was sent: `due_on` is the last day of the promise, shown before sending.
+
+    `may_pass_on`: other offers of its pool are left; `away`: first and last days on which nobody
+    of the one that has it is there."""
 
     sent_at: datetime
     due_on: date
+    may_pass_on: bool = False
+    away: tuple[tuple[date, date], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -60,13 +70,14 @@ class Step:
 class _Story:
     """What the events come to. `touched` is whether a professional did anything; `tried_at` the
     last attempt without an answer, `met_at` the contact that still holds, `asked_at` the last
-    “nobody called me”; `done` when each due step was done last."""
+    “nobody called me”, `declined_at` the last decline; `done` when each due step was done last."""
 
     status: str
     touched: bool
     tried_at: datetime | None
     met_at: datetime | None
     asked_at: datetime | None
+    declined_at: datetime | None
     done: dict[str, datetime]
 
 
@@ -77,19 +88,23 @@ def plan(promise: Promise, calendar: Calendar, events: Iterable[Happened]) -> li
     `events` are all those of the request, the oldest first.
     """
     story = _read(events)
+    if story.status == RequestStatus.DECLINED:
+        return _passed_on_once_declined(promise, story)
     if story.status in (RequestStatus.CONTACTED, RequestStatus.CLOSED):
         return _survey(calendar, story)
     if story.status not in WAITING_STATUSES:
         return []
     steps = _climb(promise, calendar, story)
     if story.asked_at is None:
-        steps += [*_nudges(promise, calendar, story), *_told(promise, calendar, story)]
+        passed_on = _passed_on(promise, calendar, story)
+        nudges = _nudges(promise, calendar, story, half_way=not passed_on)
+        steps += [*passed_on, *nudges, *_told(promise, calendar, story)]
     return sorted(steps)
 
 
 def _read(events: Iterable[Happened]) -> _Story:
     status, touched, done = "", False, {}
-    tried_at = met_at = asked_at = None
+    tried_at = met_at = asked_at = declined_at = None
     for event in events:
         status = event.to_status or status
         touched = touched or (
@@ -97,6 +112,8 @@ def _read(events: Iterable[Happened]) -> _Story:
         )
         if event.kind == EventKind.STEP and event.to_status == RequestStatus.UNREACHABLE:
             tried_at = event.at
+        elif event.to_status == RequestStatus.DECLINED:
+            declined_at = event.at
         elif event.to_status == RequestStatus.CONTACTED:
             met_at = event.at
         elif event.kind == EventKind.NOT_CONTACTED:
@@ -105,7 +122,7 @@ def _read(events: Iterable[Happened]) -> _Story:
             met_at = None
         elif event.kind == EventKind.DUE_STEP:
             done[event.detail] = event.at
-    return _Story(status, touched, tried_at, met_at, asked_at, done)
+    return _Story(status, touched, tried_at, met_at, asked_at, declined_at, done)
 
 
 def _survey(calendar: Calendar, story: _Story) -> list[Step]:
@@ -117,7 +134,36 @@ def _survey(calendar: Calendar, story: _Story) -> list[Step]:
     return [Step(moment, DueKind.SURVEY, story.met_at + SURVEYED_WITHIN)]
 
 
-def _nudges(promise: Promise, calendar: Calendar, story: _Story) -> list[Step]:
+def _passed_on_once_declined(promise: Promise, story: _Story) -> list[Step]:
+    passed_on = story.done.get(DueKind.PASS_ON)
+    if (
+        not promise.may_pass_on
+        or story.declined_at is None
+        or (passed_on and passed_on > story.declined_at)
+    ):
+        return []
+    return [Step(story.declined_at + DECLINE_STANDS_AFTER, DueKind.PASS_ON)]
+
+
+def _passed_on(promise: Promise, calendar: Calendar, story: _Story) -> list[Step]:
+    """Half-way if nobody looked at it, sooner if nobody is there on the promised day; as long as
+    somebody else can still keep the promise."""
+    if not promise.may_pass_on or story.touched or DueKind.PASS_ON in story.done:
+        return []
+    until = calendar.at(promise.due_on + timedelta(days=1), time())
+    moments = [_half_way(promise, calendar)]
+    for first, last in promise.away:
+        if first <= promise.due_on <= last:
+            moments.append(max(promise.sent_at, calendar.at(first, OPENS)))
+    return [Step(min(moments), DueKind.PASS_ON, until)]
+
+
+def _half_way(promise: Promise, calendar: Calendar) -> datetime:
+    end = calendar.at(promise.due_on, CLOSES)
+    return calendar.in_hours(promise.sent_at + (end - promise.sent_at) / 2)
+
+
+def _nudges(promise: Promise, calendar: Calendar, story: _Story, *, half_way: bool) -> list[Step]:
     if DueKind.LAST_MORNING in story.done:
         return []
     steps: list[Step] = []
@@ -125,11 +171,10 @@ def _nudges(promise: Promise, calendar: Calendar, story: _Story) -> list[Step]:
     if last_morning > promise.sent_at:
         until = calendar.at(promise.due_on + timedelta(days=1), time())
         steps.append(Step(last_morning, DueKind.LAST_MORNING, until))
-    if not story.touched and DueKind.HALF_WAY not in story.done:
-        end = calendar.at(promise.due_on, CLOSES)
-        half_way = calendar.in_hours(promise.sent_at + (end - promise.sent_at) / 2)
-        if calendar.day_of(half_way) < promise.due_on:
-            steps.append(Step(half_way, DueKind.HALF_WAY, last_morning))
+    if half_way and not story.touched and DueKind.HALF_WAY not in story.done:
+        moment = _half_way(promise, calendar)
+        if calendar.day_of(moment) < promise.due_on:
+            steps.append(Step(moment, DueKind.HALF_WAY, last_morning))
     return steps
 
 

@@ -11,7 +11,7 @@ from django.conf import settings
 
 from contacts import messages
 from contacts.deadlines import due_on
-from contacts.details import read_contact
+from contacts.details import Contact, read_contact
 from contacts.enums import DeclineReason, MessageKind
 from contacts.models import ContactRequest, Message
 from contacts.sealed import seal
@@ -55,6 +55,10 @@ def _to_young_person(kind: str, **fields: str) -> list[Sample]:
     return [sample(contact) for contact in (EMAIL, MOBILE)]
 
 
+def _together(contact: Contact) -> Sample:
+    return lambda request, now: messages.together([request] * 3, contact=contact, now=now)
+
+
 # By kind: what makes each of its examples. Those to young people are made in every language.
 TO_YOUNG_PEOPLE: dict[str, list[Sample]] = {
     MessageKind.CONFIRMATION: _to_young_person(MessageKind.CONFIRMATION),
@@ -66,6 +70,10 @@ TO_YOUNG_PEOPLE: dict[str, list[Sample]] = {
     MessageKind.REDIRECTED: _to_young_person(
         MessageKind.REDIRECTED, parent=ContactRequest(organisation_name="Info Jeunes")
     ),
+    MessageKind.PASSED_ON: _to_young_person(
+        MessageKind.PASSED_ON, parent=ContactRequest(organisation_name="Info Jeunes")
+    ),
+    MessageKind.TOGETHER: [_together(contact) for contact in (EMAIL, MOBILE)],
 }
 TO_PROFESSIONALS: dict[str, list[Sample]] = {
     MessageKind.ALERT: [

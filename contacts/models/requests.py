@@ -6,6 +6,7 @@ from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import ExpressionWrapper, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce, Least
@@ -33,6 +34,8 @@ from search.models import CatalogueOffer
 from tenants.models import MAX_RETENTION_DAYS, Territory
 
 FINGERPRINT = 64
+# A request, what it became, and what that became: nobody is sent round for ever.
+LONGEST_CHAIN = 3
 
 
 def kept_days():
@@ -72,7 +75,7 @@ class ContactRequestQuerySet(InboxQuerySet):
         return self.filter(follow_hash=token_hash(token)).in_hand().first()
 
     def family_of(self, request):
-        """The request, those it comes from and those it became: a chain is three long at most."""
+        """The request, those it comes from and those it became: see LONGEST_CHAIN."""
         return self.filter(
             Q(pk=request.pk)
             | Q(children=request.pk)
@@ -80,6 +83,13 @@ class ContactRequestQuerySet(InboxQuerySet):
             | Q(parent=request.pk)
             | Q(parent__parent=request.pk)
         )
+
+    def beside(self, request):
+        """Those that left with the same form and were not erased."""
+        if request.sent_together is None:
+            return self.none()
+        same = self.filter(sent_together=request.sent_together, erased_at=None)
+        return same.exclude(pk=request.pk).order_by("pk")
 
     def by_reference(self, text):
         """The request of a reference as somebody typed it, or None."""
@@ -125,6 +135,12 @@ class ContactRequest(models.Model):
     parent = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, related_name="children"
     )
+
+    # The keys of the equivalent offers that it may go to by itself, the first asked included; none
+    # for a request to one team. Its requests share a date and a link.
+    pool = ArrayField(models.CharField(max_length=80), default=list, blank=True)
+    # Of the form that it left with, when there were several on it.
+    sent_together = models.UUIDField(null=True, blank=True)
 
     # As they were when it was sent: it stays readable when the offer goes.
     offer_key = models.CharField(max_length=80)
@@ -186,6 +202,11 @@ class ContactRequest(models.Model):
             models.Index(fields=["address_fingerprint", "sent_at"], name="request_address"),
             models.Index(fields=["territory", "status", "due_on"], name="request_territory"),
             models.Index(fields=["offer", "sent_at"], name="request_offer"),
+            models.Index(
+                fields=["sent_together"],
+                condition=Q(sent_together__isnull=False),
+                name="request_together",
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -249,6 +270,10 @@ class ContactRequest(models.Model):
         return [tuple(pair) for pair in self._shared.get("words", [])]
 
     @property
+    def is_waiting(self):
+        return self.status in WAITING_STATUSES
+
+    @property
     def is_open(self):
         return self.status in OPEN_STATUSES
 
@@ -267,6 +292,15 @@ class ContactRequest(models.Model):
         while chain[-1].parent is not None:
             chain.append(chain[-1].parent)
         return chain
+
+    def pool_left(self):
+        """The keys of the offers that it may still go to by itself."""
+        if not self.pool:
+            return []
+        chain = self.ancestry()
+        if len(chain) >= LONGEST_CHAIN:
+            return []
+        return [key for key in self.pool if key not in {one.offer_key for one in chain}]
 
     @property
     def reachable_holder(self):

@@ -16,7 +16,9 @@ from contacts.services.leaving import close_organisation, leave_organisation
 from contacts.services.looking import look_as_animator
 from contacts.services.passing_on import pass_on, redirect_request
 from contacts.services.planning import keep_all_plans
+from contacts.services.pooling import send_to_first_available
 from contacts.services.sending import PromiseMoved, SentRequest, send_request
+from contacts.services.sending_together import MOST_TOGETHER, send_together
 from contacts.services.steps import (
     alert_again,
     close,
@@ -36,6 +38,7 @@ from contacts.services.young_person import (
 )
 
 __all__ = [
+    "MOST_TOGETHER",
     "PromiseMoved",
     "SentRequest",
     "TooManyRequests",
@@ -67,6 +70,8 @@ __all__ = [
     "reveal_contact",
     "say_not_contacted",
     "send_request",
+    "send_to_first_available",
+    "send_together",
     "take",
     "tell_availability",
     "unblock_contact",

@@ -43,17 +43,21 @@ EMPTY = {
 
 
 @transaction.atomic
-def erase_request(*, request: ContactRequest, now: datetime) -> None:
-    """The young person wants it gone: contact, message, answers and follow-up page, at once.
+def erase_request(*, request: ContactRequest, now: datetime, together: bool = False) -> None:
+    """The young person wants it gone: contact, message, answers and follow-up page, at once; of the
+    requests that it comes from and became too, and with `together` of all that left with its form.
 
-    A request that was still waiting is withdrawn first. Erasing twice changes nothing.
+    What was still waiting is withdrawn first. Erasing twice changes nothing.
     """
-    request = ContactRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
-    if request.erased_at:
-        return
-    if request.can_become(RequestStatus.WITHDRAWN):
-        withdraw_request(request=request, now=now)
-    _erase(request, EventKind.ERASED, Actor.YOUNG_PERSON, now)
+    forms = [request, *(ContactRequest.objects.beside(request) if together else ())]
+    family = set().union(
+        *(ContactRequest.objects.family_of(one).values_list("pk", flat=True) for one in forms)
+    )
+    rows = ContactRequest.objects.filter(pk__in=family, erased_at=None)
+    for one in rows.select_for_update(of=("self",)).order_by("pk"):
+        if one.can_become(RequestStatus.WITHDRAWN):
+            withdraw_request(request=one, now=now)
+        _erase(one, EventKind.ERASED, Actor.YOUNG_PERSON, now)
 
 
 def purge_contacts(*, now: datetime) -> int:

@@ -24,6 +24,7 @@ from contacts.services.alerting import (
     animators_of,
 )
 from contacts.services.planning import calendar_of, keep_plan, plan_of, record
+from contacts.services.pooling import pass_on_in_pool
 from contacts.services.queue import post
 from contacts.services.steps import step, tell
 from tenants.accounts.models import User
@@ -82,6 +83,8 @@ def _do_what_is_due(request: ContactRequest, now: datetime) -> None:
             _done(request, due.kind, now)
         elif due.kind == DueKind.EXPIRE:
             _expire(request, now)
+        elif due.kind == DueKind.PASS_ON:
+            pass_on_in_pool(request=request, now=now)
         else:
             _climb(request, due.kind, now)
         due = _first_due(request, now)

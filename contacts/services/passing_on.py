@@ -12,13 +12,12 @@ from django.utils.translation import gettext as _
 
 from contacts.enums import Actor, MessageKind, RequestStatus
 from contacts.models import ContactRequest, Professional
+from contacts.models.requests import LONGEST_CHAIN
 from contacts.services.sending import SentRequest, clean_message, send_request
 from contacts.services.steps import call_off, contact_of, locked, step
 from contacts.wording import in_commune
 from search.models import CatalogueOffer
 from tenants.geography.suggest import find
-
-LONGEST_CHAIN = 3
 
 
 @transaction.atomic
@@ -29,7 +28,7 @@ def pass_on(*, request: ContactRequest, offer: CatalogueOffer, now: datetime) ->
     Raises ValidationError and TooManyRequests as send_request does.
     """
     request = locked(request)
-    sent = _send(request, offer, now)
+    sent = send_on(request, offer, now)
     if request.can_become(RequestStatus.REDIRECTED):
         step(request, RequestStatus.REDIRECTED, Actor.YOUNG_PERSON, now)
         call_off(request, now)
@@ -61,14 +60,16 @@ def redirect_request(
     if offer.organisation_id in {one.organisation_id for one in chain}:
         raise ValidationError(_("This organisation has already had this request."))
     line = clean_message(line)
-    sent = _send(request, offer, now, by=by, line=line, told=MessageKind.REDIRECTED)
+    sent = send_on(request, offer, now, by=by, line=line, told=MessageKind.REDIRECTED)
     step(request, RequestStatus.REDIRECTED, Actor.PROFESSIONAL, now, by=by)
     return sent
 
 
-def _send(
+def send_on(
     request: ContactRequest, offer: CatalogueOffer, now: datetime, **more: object
 ) -> SentRequest:
+    """What was given goes along; `more` as in send_request. Raises ValidationError where the offer
+    is not open, or when there is nothing left to send."""
     place = find(request.commune)
     if request.erased_at or place is None or offer.key == request.offer_key:
         raise ValidationError(_("This request cannot be passed on."))

@@ -39,11 +39,16 @@ def plan_of(request: ContactRequest) -> list[Step]:
         return []
     fields = ("kind", "at", "actor", "to_status", "detail")
     events = request.events.order_by("pk").values_list(*fields)
-    return plan(
-        Promise(request.sent_at, request.due_on),
-        calendar_of(request),
-        [Happened(*event) for event in events],
-    )
+    return plan(_promise(request), calendar_of(request), [Happened(*event) for event in events])
+
+
+def _promise(request: ContactRequest) -> Promise:
+    if not request.pool_left():
+        return Promise(request.sent_at, request.due_on)
+    periods = list(request.organisation.closures.all()) if request.organisation else []
+    periods += request.holder.absences.all() if request.holder else []
+    away = tuple((one.starts_on, one.ends_on) for one in periods)
+    return Promise(request.sent_at, request.due_on, may_pass_on=True, away=away)
 
 
 def calendar_of(request: ContactRequest) -> Calendar:

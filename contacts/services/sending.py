@@ -3,9 +3,11 @@
 import json
 import secrets
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
+from uuid import UUID
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -35,6 +37,11 @@ from themes.models import Theme
 SAME_FORM = timedelta(minutes=10)
 MESSAGE_LENGTH = 1000
 REFERENCE_TRIES = 10
+# Not asked by the young person there and then: nothing to limit.
+PASSED_ON = {
+    MessageKind.REDIRECTED: Actor.PROFESSIONAL,
+    MessageKind.PASSED_ON: Actor.SYSTEM,
+}
 
 
 @dataclass(frozen=True)
@@ -73,8 +80,10 @@ def send_request(
     shown_due_on: date | None = None,
     by: Professional | None = None,
     line: str = "",
-    told: MessageKind = MessageKind.CONFIRMATION,
+    told: MessageKind | None = MessageKind.CONFIRMATION,
     notice_version: str = "",
+    pool: Sequence[CatalogueOffer] = (),
+    sent_together: UUID | None = None,
 ) -> SentRequest:
     """Store what a young person asks and queue both messages; nothing is promised before.
 
@@ -83,12 +92,16 @@ def send_request(
     ten minutes from the same network address. `answers` are those to share with the organisation;
     `parent` is the request that becomes this one, `shown_due_on` the date that was on the page,
     `notice_version` the text under the form; `by`, `line` and `told` come from the professional who
-    redirects: who, what they write to who takes over, and what the young person is sent.
+    redirects: who, what they write to who takes over, and what the young person is sent (None:
+    nothing yet). `pool` are the equivalent offers that it may go to by itself, the one on the page
+    first (see services.pooling); told PASSED_ON, it keeps its parent's date and link.
+    `sent_together` is the form, when there were several requests on it.
     Raises ValidationError with sentences, PromiseMoved when the date is later than the one shown,
     TooManyRequests beyond the limits.
     """
     _one_at_a_time(contact)
-    already = _already_sent(offer, contact, now, idempotency_key, address)
+    asked = list(pool) or [offer]
+    already = _already_sent(asked, contact, now, idempotency_key, address)
     if already:
         return SentRequest(already, already.follow_token, created=False)
     check_not_blocked(contact)
@@ -100,14 +113,19 @@ def send_request(
     organisation, alerted = _who_answers(offer, answer.starts_on)
     # Who is promised: the person of the offer, or who stands in for them.
     named = alerted if offer.professional_id else None
-    if told == MessageKind.CONFIRMATION:
+    if told not in PASSED_ON:
         check_limits(contact=contact, address=address, now=now, offer=offer)
 
-    token = secrets.token_urlsafe(TOKEN_BYTES)
+    token, due_on = secrets.token_urlsafe(TOKEN_BYTES), answer.due_on
+    pool_keys = [one.key for one in pool]
+    if parent and told == MessageKind.PASSED_ON:
+        token, due_on, pool_keys = _hand_on_link(parent), parent.due_on, parent.pool
     request = _store(
         ContactRequest(
             territory=territory,
             parent=parent,
+            pool=pool_keys,
+            sent_together=sent_together,
             offer=offer,
             organisation=organisation,
             professional=named,
@@ -120,7 +138,7 @@ def send_request(
             phone=(named.phone if named else "") or offer.card.get("phone", ""),
             delay_days=offer.delay_days,
             starts_on=answer.starts_on,
-            due_on=answer.due_on,
+            due_on=due_on,
             commune=place.code,
             commune_name=place.name,
             language=language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE,
@@ -136,13 +154,14 @@ def send_request(
             contact_fingerprint=fingerprint("contact", contact.value.lower()),
             address_fingerprint=address and fingerprint("address", network_of(address)),
             notice_version=notice_version,
-            idempotency_fingerprint=_idempotency(idempotency_key, offer, contact)[0] or None,
+            idempotency_fingerprint=_idempotency(idempotency_key, asked[0], contact)[0] or None,
         )
     )
-    actor = Actor.PROFESSIONAL if told == MessageKind.REDIRECTED else Actor.YOUNG_PERSON
+    actor = PASSED_ON.get(told, Actor.YOUNG_PERSON)
     record(request, EventKind.SENT, actor, now, by=by, to_status=RequestStatus.NEW)
     alert(request, MessageKind.ALERT, professional=alerted, now=now)
-    post(messages.to_young_person(request, told, contact=contact, now=now))
+    if told:
+        post(messages.to_young_person(request, told, contact=contact, now=now))
     if offer.weekly_capacity is not None:
         transaction.on_commit(partial(_measure_room, offer.pk), robust=True)
     return SentRequest(request, token, created=True)
@@ -172,11 +191,15 @@ def _one_at_a_time(contact: Contact) -> None:
 
 
 def _already_sent(
-    offer: CatalogueOffer, contact: Contact, now: datetime, idempotency_key: str, address: str
+    offers: Sequence[CatalogueOffer],
+    contact: Contact,
+    now: datetime,
+    idempotency_key: str,
+    address: str,
 ) -> ContactRequest | None:
     requests = ContactRequest.objects.select_related("territory", "organisation", "professional")
     if idempotency_key:
-        keys = _idempotency(idempotency_key, offer, contact)
+        keys = _idempotency(idempotency_key, offers[0], contact)
         if same := requests.filter(idempotency_fingerprint__in=keys).first():
             return same
     # From elsewhere it may be somebody else who knows the number: they get no link to it.
@@ -184,9 +207,17 @@ def _already_sent(
     return (
         requests.open()
         .with_contact(contact)
-        .filter(offer=offer, sent_at__gt=now - SAME_FORM, address_fingerprint__in=whence)
+        .filter(offer__in=offers, sent_at__gt=now - SAME_FORM, address_fingerprint__in=whence)
         .first()
     )
+
+
+def _hand_on_link(parent: ContactRequest) -> str:
+    """The token of a request that becomes another, and opens that one from now on."""
+    token = parent.follow_token
+    parent.sealed_token, parent.follow_hash = "", None
+    parent.save(update_fields=["sealed_token", "follow_hash"])
+    return token
 
 
 def _idempotency(key: str, offer: CatalogueOffer, contact: Contact) -> list[str]:

@@ -23,6 +23,7 @@ from contacts.enums import (
     RequestStatus,
 )
 from contacts.models import ContactRequest, Message, Professional, RequestEvent
+from contacts.plan import DECLINE_STANDS_AFTER
 from contacts.sealed import unseal
 from contacts.services.alerting import address_of, alert
 from contacts.services.planning import record
@@ -33,8 +34,6 @@ CORRECT_WITHIN = timedelta(hours=24)
 TRIES, NOON = 3, 12
 # A double press is one attempt.
 SAME_PRESS = timedelta(minutes=1)
-# A decline can be taken back before the young person reads it.
-DECLINE_IS_TOLD_AFTER = timedelta(minutes=30)
 # What asks a professional to get in touch, or tells the young person that nobody did: of no use
 # once somebody has, or nobody is awaited any more.
 ASKING = (MessageKind.ALERT, MessageKind.NUDGE, MessageKind.LAST_DAY, MessageKind.ESCALATION)
@@ -86,7 +85,8 @@ def mark_unreachable(
 def decline(
     *, request: ContactRequest, reason: str, now: datetime, by: Professional | None = None
 ) -> ContactRequest:
-    """The organisation cannot; the young person is told half an hour later."""
+    """The organisation cannot; half an hour later the young person is told, or the request goes to
+    the next of its pool (see contacts.plan)."""
     if reason not in DeclineReason:
         raise ValidationError(_("Choose why this request is not for you."))
     request = locked(request)
@@ -94,12 +94,8 @@ def decline(
         return request
     request.decline_reason = reason
     request = step(request, RequestStatus.DECLINED, Actor.PROFESSIONAL, now, by=by, detail=reason)
-    told = messages.to_young_person(
-        request, MessageKind.DECLINE, contact=contact_of(request), now=now
-    )
-    if told:
-        told.next_attempt_at = now + DECLINE_IS_TOLD_AFTER
-        post(told)
+    if not request.pool_left():
+        tell(request, MessageKind.DECLINE, now, after=DECLINE_STANDS_AFTER)
     return request
 
 
@@ -200,6 +196,8 @@ def correctable_step(request: ContactRequest, now: datetime) -> RequestEvent | N
         or last.actor != Actor.PROFESSIONAL
         or last.at <= now - CORRECT_WITHIN
         or request.erased_at
+        # Somebody else has been asked by now.
+        or request.children.exists()
     ):
         return None
     return last
@@ -229,9 +227,14 @@ def contact_of(request: ContactRequest) -> Contact:
     return Contact(request.contact_kind, unseal(request.sealed_contact))
 
 
-def tell(request: ContactRequest, kind: MessageKind, now: datetime) -> None:
+def tell(
+    request: ContactRequest, kind: MessageKind, now: datetime, *, after: timedelta = timedelta()
+) -> None:
     """Write to the young person, by the way they chose."""
-    post(messages.to_young_person(request, kind, contact=contact_of(request), now=now))
+    told = messages.to_young_person(request, kind, contact=contact_of(request), now=now)
+    if told:
+        told.next_attempt_at = now + after
+    post(told)
 
 
 def _last_step(request: ContactRequest) -> RequestEvent | None:

@@ -18,6 +18,7 @@ def add_absence(*, professional: Professional, starts_on: date, ends_on: date) -
     absence = Absence(professional=professional, starts_on=starts_on, ends_on=ends_on)
     _check(absence, professional.absences)
     absence.save()
+    _put_plans_right(holder=professional)
     return absence
 
 
@@ -27,20 +28,21 @@ def add_closure(*, organisation: Organisation, starts_on: date, ends_on: date) -
     closure = Closure(organisation=organisation, starts_on=starts_on, ends_on=ends_on)
     _check(closure, organisation.closures)
     closure.save()
-    _put_plans_right(organisation)
+    _put_plans_right(organisation=organisation)
     return closure
 
 
 @transaction.atomic
 def remove_absence(*, absence: Absence) -> None:
     absence.delete()
+    _put_plans_right(holder=absence.professional)
 
 
 @transaction.atomic
 def remove_closure(*, closure: Closure) -> None:
     organisation = closure.organisation
     closure.delete()
-    _put_plans_right(organisation)
+    _put_plans_right(organisation=organisation)
 
 
 @transaction.atomic
@@ -68,7 +70,7 @@ def _check(period: Absence | Closure, others) -> None:  # type: ignore[no-untype
         raise ValidationError(_("Some of these days are in the list already."))
 
 
-def _put_plans_right(organisation: Organisation) -> None:
-    waiting = ContactRequest.objects.waiting().filter(organisation=organisation)
+def _put_plans_right(**whose: Organisation | Professional) -> None:
+    waiting = ContactRequest.objects.waiting().filter(**whose)
     for request in waiting.in_hand().select_for_update(of=("self",)):
         keep_plan(request)

@@ -91,13 +91,32 @@ def answer_survey(
 
 @transaction.atomic
 def change_contact(*, request: ContactRequest, contact: Contact, now: datetime) -> ContactRequest:
-    """Another number or another e-mail; whoever has the request in hand is told that it changed."""
+    """Another number or another e-mail, for all that left with the same form; whoever has one of
+    these requests in hand is told that it changed."""
     request = locked(request)
     _still_open(request)
     if contact == contact_of(request):
         return request
     check_not_blocked(contact)
     _not_too_often(request, EventKind.CONTACT_CHANGED, now)
+    beside = _of_the_same_form(request)
+    for one in (request, *beside):
+        _change_contact(one, contact, now)
+    if beside:
+        post(messages.together([request, *beside], contact=contact, now=now))
+    else:
+        tell(request, MessageKind.CONFIRMATION, now)
+    return request
+
+
+def _of_the_same_form(request: ContactRequest) -> list[ContactRequest]:
+    """Those beside it that are still open, for the same contact."""
+    beside = ContactRequest.objects.beside(request).open().in_hand()
+    same = beside.filter(contact_fingerprint=request.contact_fingerprint)
+    return list(same.select_for_update(of=("self",)))
+
+
+def _change_contact(request: ContactRequest, contact: Contact, now: datetime) -> None:
     request.contact_kind = contact.kind
     request.sealed_contact = seal(contact.value)
     request.sealed_mask = seal(mask(contact))
@@ -108,14 +127,13 @@ def change_contact(*, request: ContactRequest, contact: Contact, now: datetime) 
     # What was on its way to the wrong person must not leave.
     own = request.messages.filter(side=Side.YOUNG_PERSON, state=MessageState.WAITING)
     own.update(state=MessageState.CANCELLED)
-    tell(request, MessageKind.CONFIRMATION, now)
     _tell_the_holder(request, now)
-    return request
 
 
 @transaction.atomic
 def tell_availability(*, request: ContactRequest, words: str, now: datetime) -> ContactRequest:
-    """When and how to be reached, in their words: “after 5 pm, by text”. Empty takes it back."""
+    """When and how to be reached, in their words: “after 5 pm, by text”. Empty takes it back. It is
+    told to all that were asked with the same form."""
     request = locked(request)
     _still_open(request)
     words = " ".join(
@@ -128,11 +146,12 @@ def tell_availability(*, request: ContactRequest, words: str, now: datetime) -> 
     if words == request.availability:
         return request
     _not_too_often(request, EventKind.AVAILABILITY, now)
-    request.sealed_availability = seal(words)
-    request.full_clean()
-    request.save()
-    record(request, EventKind.AVAILABILITY, Actor.YOUNG_PERSON, now)
-    _tell_the_holder(request, now)
+    for one in (request, *_of_the_same_form(request)):
+        one.sealed_availability = seal(words)
+        one.full_clean()
+        one.save()
+        record(one, EventKind.AVAILABILITY, Actor.YOUNG_PERSON, now)
+        _tell_the_holder(one, now)
     return request
 
 
@@ -143,7 +162,7 @@ def resend_links(*, contact: Contact, now: datetime, address: str = "") -> int:
     Raises TooManyRequests when this network address has asked for many.
     """
     check_lookups(address=address, now=now)
-    found = ContactRequest.objects.with_contact(contact).filter(erased_at=None).in_hand()
+    found = ContactRequest.objects.with_contact(contact).exclude(follow_hash=None).in_hand()
     sent = 0
     for request in found.order_by("-sent_at")[:RESENT]:
         with transaction.atomic():

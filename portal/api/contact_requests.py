@@ -1,20 +1,21 @@
 """Contact requests: sent, then followed by the token that was given, as on their page."""
 
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.response import Response
 
-from contacts.links import follow_url
 from contacts.models import ContactRequest
+from contacts.pool import pool_of
 from contacts.services import (
-    PromiseMoved,
     TooManyRequests,
     answer_survey,
     erase_request,
     say_not_contacted,
-    send_request,
+    send_to_first_available,
+    send_together,
     withdraw_request,
 )
 from portal.api import presenting as present
@@ -23,6 +24,7 @@ from portal.api.base import PublicView
 from portal.api.errors import Invalid, Moved, NotFoundIn, TooMany
 from portal.api.reading import offer_named, place_named, read_shared_answers
 from portal.network import address_of
+from portal.territories import shown_territories
 
 REFUSALS = {400: shapes.ErrorsOut, 404: shapes.ErrorsOut, 409: shapes.ErrorsOut}
 
@@ -41,35 +43,70 @@ class ContactRequests(PublicView):
         """Ask to be contacted. The same Idempotency-Key gets the same answer again."""
         form = shapes.ContactRequestIn(data=request.data)
         form.is_valid(raise_exception=True)
-        asked = form.validated_data
-        place = place_named(asked["commune"])
-        offer = offer_named(asked["offer"], request.tenant, "offer")
-        if not offer.coverage.holds(place.place_codes):
-            raise Invalid({"commune": [_("This offer does not apply in this commune.")]})
-        try:
-            sent = send_request(
-                offer=offer,
-                place=place,
-                contact=asked["contact"],
-                answers=read_shared_answers(offer.theme, asked["answers"], request.tenant),
-                message=asked["message"],
-                language=get_language(),
-                now=timezone.now(),
-                idempotency_key=request.headers.get("Idempotency-Key", "")[:200],
-                address=address_of(request),
-                shown_due_on=asked.get("due_on"),
+        return Response(present.sent(_ask(request, form.validated_data)), status=201)
+
+
+def _ask(request, asked):
+    """The requests that left: one for each offer, or one for the first available."""
+    place = place_named(asked["commune"])
+    offers = [offer_named(key, request.tenant, asked["named"]) for key in asked["offers"]]
+    if not all(one.coverage.holds(place.place_codes) for one in offers):
+        raise Invalid({"commune": [_("This offer does not apply in this commune.")]})
+    answers = {
+        one.theme: read_shared_answers(one.theme, asked["answers"], request.tenant)
+        for one in offers
+    }
+    given = {
+        "place": place,
+        "contact": asked["contact"],
+        "message": asked["message"],
+        "language": get_language(),
+        "now": timezone.now(),
+        "idempotency_key": request.headers.get("Idempotency-Key", "")[:200],
+        "address": address_of(request),
+    }
+    due_on = asked.get("due_on")
+    try:
+        if not asked["pooled"]:
+            shown = {one.key: due_on for one in offers if due_on}
+            return send_together(offers=offers, answers=answers, shown_due_on=shown, **given)
+        first = offers[0]
+        pool = offers if len(offers) > 1 else _equivalent_to(first, place, request.tenant)
+        return [
+            send_to_first_available(
+                offers=pool, answers=answers[first.theme], shown_due_on=due_on, **given
             )
-        except PromiseMoved as error:
-            raise Moved(error.messages[0]) from error
-        except TooManyRequests as error:
-            raise TooMany(error) from error
-        body = {
-            "reference": sent.request.reference,
-            "due_on": sent.request.due_on,
-            "follow_url": follow_url(sent.request, sent.token),
-            "token": sent.token,
-        }
-        return Response(body, status=201)
+        ]
+    except TooManyRequests as error:
+        raise TooMany(error) from error
+    except ValidationError as error:
+        raise _refusal(error, offers) from error
+
+
+def _equivalent_to(offer, place, territory):
+    return pool_of(
+        offer,
+        place=place,
+        territories=shown_territories(territory),
+        language=get_language(),
+        now=timezone.now(),
+    )
+
+
+def _refusal(error, offers):
+    """What is refused of an offer is said under "offers", named when there are several."""
+    by_field = getattr(error, "error_dict", {"": [error]})
+    leaves = [one for several in by_field.values() for one in several]
+    if moved := [one for one in leaves if one.code == "moved"]:
+        return Moved(moved[0].messages[0])
+    if not hasattr(error, "error_dict"):
+        return error
+    titles = {one.key: f"{one.card['title']}: " if len(offers) > 1 else "" for one in offers}
+    said = {}
+    for field, sentences in error.message_dict.items():
+        name = "offers" if field in titles else field
+        said.setdefault(name, []).extend(titles.get(field, "") + one for one in sentences)
+    return Invalid(said)
 
 
 class ContactRequestView(PublicView):

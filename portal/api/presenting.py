@@ -196,6 +196,21 @@ def ways(tried, before):
     ]
 
 
+def sent(requests):
+    """SentRequest objects, as ContactRequestOut says them."""
+    rows = [
+        {
+            "offer": one.request.offer_key,
+            "reference": one.request.reference,
+            "due_on": one.request.due_on,
+            "follow_url": follow_url(one.request, one.token),
+            "token": one.token,
+        }
+        for one in requests
+    ]
+    return {**rows[0], "requests": rows}
+
+
 def contact_request(found, token):
     return {
         "reference": found.reference,
@@ -208,6 +223,7 @@ def contact_request(found, token):
         "follow_url": follow_url(found, token),
         "may_say_not_contacted": found.may_say_not_contacted(found.local_day(timezone.now())),
         "may_be_surveyed": found.may_be_surveyed,
+        "pooled": bool(found.pool),
         "thread": happenings(found),
     }
 

@@ -8,7 +8,7 @@ from portal.asking import theme_names
 from portal.filters import YES, Labels, chosen
 from portal.journey.filtering import Chip, chips, groups
 from portal.journey.nearby import info_jeunes_offer, nearest_to
-from portal.journey.visit import Asked, Visit
+from portal.journey.visit import ANSWER, Asked, Visit
 from portal.listing import show
 from portal.relaxing import FEW, Way, is_few
 from portal.searching import GROUP_SIZE, Reading, find_in_groups
@@ -44,6 +44,7 @@ def found_context(request, visit: Visit, reading: Reading, asked: Asked | None =
         return [_show(hit, visit, asked, now) for hit in hits]
 
     listed = {hit.key for hit in found.near + found.far}
+    beside = [hit for hit in widened.results.hits if hit.key not in listed] if widened else []
 
     return {
         "visit": visit,
@@ -54,6 +55,7 @@ def found_context(request, visit: Visit, reading: Reading, asked: Asked | None =
         "near_pager": pager(visit, pages, "near_page", results.near_count),
         "far_pager": pager(visit, pages, "far_page", results.far_count),
         "here": visit.changed({}),
+        "together_kept": _kept_for_several(visit, listed | {hit.key for hit in beside}),
         "few": few,
         "filters": groups(visit, results.facets, labels, in_theme=asked is not None),
         "filters_count": len(chosen(visit.filters)),
@@ -63,7 +65,7 @@ def found_context(request, visit: Visit, reading: Reading, asked: Asked | None =
         "widened": widened
         and {
             "said": widened.way.said(widened.count, results.count),
-            "offers": shown(hit for hit in widened.results.hits if hit.key not in listed),
+            "offers": shown(beside),
             "count": widened.count,
             "address": visit.changed(widened.way.changes),
         },
@@ -143,6 +145,16 @@ def pager(visit: Visit, pages: dict[str, int], name: str, count: int) -> dict[st
     if page < last:
         found["after"] = address(page + 1)
     return found
+
+
+def _kept_for_several(visit: Visit, listed: set[str]) -> list[tuple[str, str]]:
+    """What goes to the page of several offers beside those ticked in this list: the place, the
+    answers, and the offers that were chosen elsewhere."""
+    return [
+        (name, value)
+        for name, value in visit.pairs
+        if name == "commune" or name.startswith(ANSWER) or (name == "offer" and value not in listed)
+    ]
 
 
 def _show(hit, visit: Visit, asked: Asked | None, now):

@@ -6,7 +6,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from contacts.enums import WAITING_STATUSES, Actor, RequestStatus
+from contacts.enums import WAITING_STATUSES, Actor, DueKind, RequestStatus
 from contacts.models import ContactRequest
 from contacts.wording import long_date
 
@@ -25,22 +25,29 @@ DONE = {
 @dataclass(frozen=True)
 class Standing:
     """`heading` is where it stands, in one sentence; `may_pass_on` whether other offers are
-    shown beside it."""
+    shown beside it, `goes_on` whether it goes to another team by itself."""
 
     heading: str
     passed_on_by: str
     may_say_not_contacted: bool
     may_pass_on: bool
+    goes_on: bool
 
 
 def standing(asked: ContactRequest, today: date) -> Standing:
     waits = asked.status in WAITING_STATUSES
+    goes_on = asked.due_steps.filter(kind=DueKind.PASS_ON).exists()
     return Standing(
-        heading=_heading(asked, today),
+        heading=_heading(asked, today, goes_on=goes_on),
         passed_on_by=_passed_on_by(asked),
         may_say_not_contacted=asked.may_say_not_contacted(today),
-        may_pass_on=(waits and asked.due_on <= today)
-        or asked.status in (RequestStatus.DECLINED, RequestStatus.EXPIRED, RequestStatus.WITHDRAWN),
+        may_pass_on=not goes_on
+        and (
+            (waits and asked.due_on <= today)
+            or asked.status
+            in (RequestStatus.DECLINED, RequestStatus.EXPIRED, RequestStatus.WITHDRAWN)
+        ),
+        goes_on=goes_on,
     )
 
 
@@ -52,7 +59,7 @@ def _passed_on_by(asked: ContactRequest) -> str:
     return asked.parent.organisation_name if first.actor == Actor.PROFESSIONAL else ""
 
 
-def _heading(asked: ContactRequest, today: date) -> str:
+def _heading(asked: ContactRequest, today: date, *, goes_on: bool) -> str:
     names = {
         "organisation": asked.organisation_name,
         "who": asked.professional_name or asked.organisation_name,
@@ -62,6 +69,8 @@ def _heading(asked: ContactRequest, today: date) -> str:
         if asked.due_on < today:
             return _("%(organisation)s was to contact you by %(day)s") % names
         return _("%(organisation)s contacts you by %(day)s") % names
+    if asked.status == RequestStatus.DECLINED and goes_on:
+        return _("%(organisation)s cannot help: we ask somebody else") % names
     sentences = {
         RequestStatus.CONTACTED: _("%(who)s says you have been in touch"),
         RequestStatus.DECLINED: _("%(organisation)s cannot help this time"),

@@ -33,6 +33,8 @@ class ContactForm(UnhurriedForm):
     nonce = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
     # The date that was on the page: if it has moved since, one is asked again.
     due_on = forms.DateField(required=False, widget=forms.HiddenInput)
+    # The same of the first available of a pool, for who would rather ask that.
+    pooled = forms.DateField(required=False)
 
     def __init__(self, *args, needs_place=False, **options):
         super().__init__(*args, **options)
@@ -56,6 +58,22 @@ class ContactForm(UnhurriedForm):
         return found[0]
 
 
+class TogetherForm(ContactForm):
+    """One contact for several offers: the date of each was on the page."""
+
+    def __init__(self, *args, keys=(), **options):
+        super().__init__(*args, **options)
+        self.keys = keys
+        for key in keys:
+            self.fields[f"due_on.{key}"] = forms.DateField(required=False)
+
+    @property
+    def shown_due_on(self):
+        """{key of the offer: date}, once it is valid."""
+        dates = {key: self.cleaned_data.get(f"due_on.{key}") for key in self.keys}
+        return {key: date for key, date in dates.items() if date}
+
+
 class FollowForm(forms.Form):
     """One press on the page of a request, and what goes with it."""
 
@@ -68,6 +86,7 @@ class FollowForm(forms.Form):
 
     action = forms.ChoiceField(choices=[(one, one) for one in ACTIONS])
     sure = forms.BooleanField(required=False)
+    together = forms.BooleanField(required=False)
     contact = forms.CharField(
         label=_("Your mobile number or your e-mail"),
         max_length=LONGEST,

@@ -2,11 +2,13 @@
 
 from datetime import date, timedelta
 
+from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from contacts.enums import Actor, DueKind, EventKind, LookReason, RequestStatus
 from contacts.models import Professional
+from contacts.pool import takers
 from offers.enums import Accessibility, Day, SpokenLanguage
 from portal.listing import show
 from search.query import Hit
@@ -48,6 +50,31 @@ def offer_context(*, card, detail, professional_id, visit, asked, form) -> dict:
     }
 
 
+def pool_context(pool, place) -> dict:
+    """What a page says of the offers that can stand in for one another: the names of the others,
+    and by when the first available answers; empty without others, or when all are full."""
+    able = takers(pool, place, timezone.now()) if pool else []
+    if not able:
+        return {}
+    names = [one.card["organisation"]["name"] for one in pool[1:]]
+    return {"others": one_of(names), "due_on": able[0].answer.due_on}
+
+
+def one_of(names: list[str]) -> str:
+    """ "A", "A ou B", "A, B ou C"."""
+    if len(names) < 2:
+        return "".join(names)
+    return _("%(names)s or %(last)s") % {"names": ", ".join(names[:-1]), "last": names[-1]}
+
+
+def others_address(visit, offer) -> str:
+    """The offers again, this one chosen to be asked with others."""
+    chosen = visit.choosing(*dict.fromkeys([*visit.chosen, offer.key]))
+    if visit.place is None:
+        return reverse("journey:search") + chosen.query()
+    return reverse("journey:offers", args=[offer.theme]) + chosen.query()
+
+
 def _who(card, professional_id, answer) -> Professional | None:
     """The person of the offer, or who stands in for them on the day the delay starts."""
     if professional_id is None or answer is None:
@@ -86,14 +113,20 @@ def _short(day):
 
 
 def happenings(request) -> list[dict]:
-    """What happened to a request, for the young person: [{at, words}], the oldest first."""
+    """What happened to a request and to those it comes from, for the young person: [{at, words}],
+    the oldest first."""
+    thread = [one for part in reversed(request.ancestry()) for one in _happenings(part)]
+    return sorted(thread, key=lambda one: one["at"])
+
+
+def _happenings(request) -> list[dict]:
     told = [
         {"at": event.at, "words": words}
         for event in request.events.exclude(kind=EventKind.LOOKED).order_by("pk")
         if (words := _words(event, request))
     ]
     looks = [{"at": look.at, "words": _look_words(look)} for look in request.looks.all()]
-    return sorted([*told, *looks], key=lambda one: one["at"])
+    return [*told, *looks]
 
 
 def _look_words(look):
@@ -103,6 +136,11 @@ def _look_words(look):
 
 def _words(event, request):
     who = request.professional_name or request.organisation_name
+    if event.kind == EventKind.SENT and event.actor == Actor.SYSTEM:
+        return _("It went to somebody else, for the same date: “%(offer)s”, %(organisation)s.") % {
+            "offer": request.offer_title,
+            "organisation": request.organisation_name,
+        }
     if event.kind == EventKind.SENT:
         return _("Your request left: “%(offer)s”, %(organisation)s.") % {
             "offer": request.offer_title,
@@ -123,6 +161,10 @@ def _words(event, request):
         return told.get(event.kind, "")
     if event.to_status == RequestStatus.REDIRECTED and event.actor == Actor.YOUNG_PERSON:
         return _("You passed your request on.")
+    if event.to_status == RequestStatus.REDIRECTED and event.actor == Actor.SYSTEM:
+        return _("%(who)s was not available.") % {"who": request.organisation_name}
+    if event.to_status == RequestStatus.DECLINED and request.pool:
+        return _("%(who)s cannot help this time.") % {"who": who}
     steps = {
         RequestStatus.CONTACTED: _("%(who)s says you have been in touch."),
         RequestStatus.UNREACHABLE: _("%(who)s tried to reach you and will try again."),

@@ -10,6 +10,7 @@ from portal.journey.views import (
     questions,
     requests,
     suggesting,
+    together,
 )
 
 app_name = "journey"
@@ -31,6 +32,7 @@ urlpatterns = [
     path("recherche/carte/", maps.search_map, name="search-map"),
     path("carte/contours.json", maps.contours, name="contours"),
     path("offres/<str:key>/", requests.offer, name="offer"),
+    path("plusieurs-offres/", together.together, name="together"),
     path("ma-demande/", following.lookup, name="request-lookup"),
     path("suivi/<str:token>/", following.follow, name="follow"),
     path("suivi/<str:token>/envoyee/", following.sent, name="sent"),

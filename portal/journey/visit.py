@@ -25,6 +25,9 @@ ANSWER = "answer."
 # Our own pages write a dozen names in an address: what is longer was not made by them.
 MAX_NAMES = 40
 LONGEST_WORDS = 200
+LONGEST_KEY = 80
+# More than may be asked at once, so that a page can say so.
+MOST_CHOSEN = 20
 
 
 @dataclass(frozen=True)
@@ -32,7 +35,8 @@ class Visit:
     """What an address says: the place, the answers as typed, the words, the filters.
 
     `unknown` is a commune code that is none, as typed; `place` is then None. `former` is the
-    commune that was chosen before the words named another.
+    commune that was chosen before the words named another. `chosen` are the offers to ask together,
+    by their keys as typed.
     """
 
     territory: Territory
@@ -44,6 +48,7 @@ class Visit:
     former: Place | None = None
     place_allowed: bool = True
     as_typed: bool = False
+    chosen: tuple[str, ...] = ()
 
     @property
     def mode(self) -> str:
@@ -54,6 +59,7 @@ class Visit:
         pairs = [("commune", self.place.code)] if self.place else []
         for key, values in (self.raw if raw is None else raw).items():
             pairs += [(f"{ANSWER}{key}", value) for value in values]
+        pairs += [("offer", key) for key in self.chosen]
         pairs += [(name, str(value)) for name, value in others.items() if value != ""]
         return f"?{urlencode(pairs)}" if pairs else ""
 
@@ -68,6 +74,7 @@ class Visit:
         pairs += [("from", self.former.code if self.former else ""), *flags.items()]
         pairs += self.filters.pairs
         pairs += [(f"{ANSWER}{key}", one) for key, values in self.raw.items() for one in values]
+        pairs += [("offer", key) for key in self.chosen]
         return [(name, value) for name, value in pairs if value]
 
     def changed(self, changes: Mapping[str, str]) -> str:
@@ -101,7 +108,12 @@ class Visit:
             place=self.place,
             raw=asked.raw,
             filters=replace(filters, theme=""),
+            chosen=self.chosen,
         )
+
+    def choosing(self, *keys: str) -> "Visit":
+        """The same with these offers chosen, and no other."""
+        return replace(self, chosen=keys)
 
     def at(self, reading: Reading) -> "Visit":
         """The same where the search is: there, and whence if that was another place."""
@@ -143,7 +155,13 @@ def read_visit(request) -> Visit:
         former=_find(given.get("from", "").strip()),
         place_allowed=given.get("place") != "no",
         as_typed=given.get("exact") == YES,
+        chosen=_read_chosen(given.getlist("offer")),
     )
+
+
+def _read_chosen(typed: list[str]) -> tuple[str, ...]:
+    keys = dict.fromkeys(printable(key).strip()[:LONGEST_KEY] for key in typed[:MOST_CHOSEN])
+    return tuple(key for key in keys if key)
 
 
 def _find(code: str) -> Place | None:

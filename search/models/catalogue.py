@@ -48,6 +48,10 @@ class CatalogueOfferQuerySet(models.QuerySet):
         codes = list(place_codes)
         return self.filter(included__overlap=codes).exclude(excluded__overlap=codes)
 
+    def like(self, offer):
+        """Rows for the same need of the same people."""
+        return self.filter(theme=offer.theme, subtheme=offer.subtheme, criteria=offer.criteria)
+
     def behind(self):
         """Rows that the search index has not seen as they are now."""
         return self.filter(indexed_seq__lt=F("seq"))

@@ -38,7 +38,7 @@ def follow(request, token):
         return _page(request, found, token, form=form)
     action = form.cleaned_data["action"]
     if action == "erase":
-        return _erase(request, found, token, sure=form.cleaned_data["sure"])
+        return _erase(request, found, token, form.cleaned_data)
     try:
         address = _do(request, found, **form.cleaned_data)
     except ValidationError as refusal:
@@ -81,10 +81,10 @@ def _offer_for(request, found, key):
     return offer
 
 
-def _erase(request, found, token, *, sure):
-    if not sure:
+def _erase(request, found, token, typed):
+    if not typed["sure"]:
         return _page(request, found, token, erasing=True)
-    services.erase_request(request=found, now=timezone.now())
+    services.erase_request(request=found, now=timezone.now(), together=typed["together"])
     return render(request, "journey/erased.html")
 
 
@@ -98,6 +98,7 @@ def _page(request, found, token, *, form=None, erasing=False):
         "form": form or FollowForm(initial={"availability": found.availability}),
         "erasing": erasing,
         "stands": stands,
+        "beside": _beside(found),
         "happenings": happenings(found),
         "others": equivalents(found, request.tenant) if stands.may_pass_on else [],
         "done": DONE.get(request.GET.get("done")),
@@ -111,8 +112,18 @@ def _page(request, found, token, *, form=None, erasing=False):
 def sent(request, token):
     """The confirmation: the date, who, from which number, and what otherwise."""
     found = _request_of(request, token)
-    days, current = days_to(found.local_day(found.sent_at), found.due_on)
-    context = {"asked": found, "token": token, "days": days, "current": current}
+    beside = _beside(found)
+    first_on = min(one.due_on for one in (found, *(one for one, _page in beside)))
+    days, current = days_to(found.local_day(found.sent_at), first_on)
+    context = {
+        "asked": found,
+        "token": token,
+        "days": days,
+        "current": current,
+        "first_on": first_on,
+        "beside": beside,
+        "goes_on": bool(found.pool_left()),
+    }
     return render(request, "journey/sent.html", context)
 
 
@@ -141,6 +152,13 @@ def lookup(request):
         form.add_error("contact", str(refusal))
         return render(request, "journey/lookup.html", {"form": form}, status=429)
     return render(request, "journey/lookup_sent.html")
+
+
+def _beside(found):
+    """[(request, its page)] of those that left with the same form, what they became if they went
+    to somebody else."""
+    beside = ContactRequest.objects.beside(found).exclude(follow_hash=None).in_hand()
+    return [(one, follow_url(one, one.follow_token)) for one in beside]
 
 
 def _request_of(request, token) -> ContactRequest:

@@ -10,12 +10,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from contacts.links import follow_url
-from contacts.services import PromiseMoved, TooManyRequests, send_request
+from contacts.pool import pool_of
+from contacts.services import (
+    PromiseMoved,
+    TooManyRequests,
+    send_request,
+    send_to_first_available,
+)
 from contacts.wording import in_commune
 from portal.asking import theme_asked
 from portal.journey.arriving import on_its_site, visited
 from portal.journey.forms import ContactForm
-from portal.journey.presentation import offer_context
+from portal.journey.presentation import offer_context, others_address, pool_context
 from portal.journey.visit import read_asked
 from portal.network import address_of
 from portal.territories import shown_territories
@@ -37,8 +43,9 @@ def offer(request, visit, key):
         initial={"nonce": token_urlsafe(16)},
         needs_place=visit.place is None,
     )
+    pool = _pool(request, found, visit.place)
     if request.method == "POST" and form.is_valid():
-        done = _send(request, found, visit.place, asked, form)
+        done = _send(request, found, pool, visit.place, asked, form)
         if done:
             return redirect(f"{follow_url(done.request, done.token)}envoyee/")
     context = offer_context(
@@ -49,20 +56,40 @@ def offer(request, visit, key):
         asked=asked,
         form=form,
     )
+    context["pool"] = pool_context(pool, visit.place)
+    context["others"] = others_address(visit, found)
     context["covered"] = visit.place is None or found.coverage.holds(visit.place.place_codes)
     return render(request, "journey/offer.html", context, status=400 if form.errors else 200)
 
 
-def _send(request, found, place, asked, form):
+def _pool(request, found, place):
+    """The offer first, then those that can stand in for it; empty when there are none."""
+    if place is None or not found.coverage.holds(place.place_codes):
+        return []
+    pool = pool_of(
+        found,
+        place=place,
+        territories=shown_territories(request.tenant),
+        language=get_language(),
+        now=timezone.now(),
+    )
+    return pool if len(pool) > 1 else []
+
+
+def _send(request, found, pool, place, asked, form):
     """The request, or None with what is wrong said in the form."""
     place = place or form.cleaned_data["where"]
     if not found.coverage.holds(place.place_codes):
         words = _("This offer is not open %(where)s.") % {"where": in_commune(place.name)}
         form.add_error("where", words)
         return None
+    if pool and form.cleaned_data["pooled"]:
+        ask, which = send_to_first_available, {"offers": pool}
+    else:
+        ask, which = send_request, {"offer": found}
     try:
-        return send_request(
-            offer=found,
+        return ask(
+            **which,
             place=place,
             contact=form.cleaned_data["contact"],
             answers=asked.answers if form.cleaned_data["share"] else {},
@@ -71,7 +98,7 @@ def _send(request, found, place, asked, form):
             now=timezone.now(),
             idempotency_key=form.cleaned_data["nonce"],
             address=address_of(request),
-            shown_due_on=form.cleaned_data["due_on"],
+            shown_due_on=form.cleaned_data["pooled" if "offers" in which else "due_on"],
             notice_version=form.notice_version,
         )
     except PromiseMoved as moved:

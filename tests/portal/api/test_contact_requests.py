@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from contacts.models import ContactRequest, Message
 from contacts.services import mark_contacted
-from tests.contacts.factories import make_offer
+from tests.contacts.factories import make_offer, make_organisation
 
 PHONE = "06 39 98 12 34"
 
@@ -192,3 +192,72 @@ class TestFollowed:
             answer = api(where).post(f"contact-requests/{token}/{step}", {"contacted": False})
             assert answer.status_code == 404
         assert ContactRequest.objects.get().status == "new"
+
+
+class TestSeveral:
+    def offer_of(self, territory, name, **fields):
+        house = make_organisation(territory, name=name, email=f"{name.lower()}@example.invalid")
+        return make_offer(territory, organisation=house, title=f"Chez {name}", **fields)
+
+    def ask(self, api, offers, **more):
+        body = {"offers": [one.key for one in offers], "commune": "51454", "phone": PHONE}
+        return api("reims").post("contact-requests", {**body, **more})
+
+    def test_each_offer_gets_its_request(self, api, reims):
+        offers = [self.offer_of(reims, name) for name in ("Un", "Deux")]
+        answer = self.ask(api, offers).json()
+        assert [one["offer"] for one in answer["requests"]] == [one.key for one in offers]
+        assert answer["reference"] == answer["requests"][0]["reference"]
+        assert ContactRequest.objects.count() == 2
+
+    def test_the_first_available_of_those_named(self, api, reims):
+        slow = self.offer_of(reims, "Un", subtheme="find", delay_days=9)
+        fast = self.offer_of(reims, "Deux", subtheme="find", delay_days=2)
+        answer = self.ask(api, [slow, fast], pooled=True).json()
+        assert [one["offer"] for one in answer["requests"]] == [fast.key]
+        followed = api("reims").get(f"contact-requests/{answer['token']}").json()
+        assert followed["pooled"] is True
+        assert len(followed["thread"]) == 1
+
+    def test_the_first_available_of_all_that_are_equivalent_to_one(self, api, reims):
+        slow = self.offer_of(reims, "Un", subtheme="find", delay_days=9)
+        fast = self.offer_of(reims, "Deux", subtheme="find", delay_days=2)
+        assert self.ask(api, [slow], pooled=True).json()["offer"] == fast.key
+
+    def test_those_that_are_not_equivalent_are_refused(self, api, reims):
+        offers = [self.offer_of(reims, name, subtheme=name) for name in ("find", "pay")]
+        answer = self.ask(api, offers, pooled=True)
+        assert answer.status_code == 400
+        assert "équivalentes" in answer.json()["errors"]["request"][0]
+
+    def test_a_refusal_names_its_offer_and_nothing_is_sent(self, api, reims):
+        mute = make_organisation(reims, name="Muets", email="")
+        offers = [self.offer_of(reims, "Un"), make_offer(reims, organisation=mute)]
+        answer = self.ask(api, offers)
+        assert answer.status_code == 400
+        assert "Une chambre chez l’habitant" in answer.json()["errors"]["offers"][0]
+        assert not ContactRequest.objects.exists()
+
+    def test_a_date_that_moved_is_a_409(self, api, reims):
+        offers = [self.offer_of(reims, name) for name in ("Un", "Deux")]
+        answer = self.ask(api, offers, due_on="2020-01-01")
+        assert answer.status_code == 409
+        assert "due_on" in answer.json()["errors"]
+
+    @pytest.mark.parametrize("named", [[], ["x"] * 6])
+    def test_none_or_six_are_refused(self, api, reims, named):
+        body = {"offers": named, "commune": "51454", "phone": PHONE}
+        answer = api("reims").post("contact-requests", body)
+        assert answer.status_code == 400
+        assert "offers" in answer.json()["errors"]
+
+    def test_one_or_several_must_be_named_not_both(self, api, body, offer):
+        for wrong in ({**body, "offers": [offer.key]}, {"commune": "51454", "phone": PHONE}):
+            answer = api("reims").post("contact-requests", wrong)
+            assert answer.status_code == 400
+            assert "offers" in answer.json()["errors"]
+
+    def test_an_offer_of_the_neighbour_among_them_is_a_404(self, api, reims, lyon):
+        answer = self.ask(api, [self.offer_of(reims, "Un"), make_offer(lyon)])
+        assert answer.status_code == 404
+        assert not ContactRequest.objects.exists()
