@@ -6,16 +6,19 @@ from django.db import transaction
 from django.db.models import Q
 from django_otp.models import Device
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
-from django_otp.plugins.otp_totp.models import TOTPDevice
+from django_otp.util import random_hex
 from django_otp_webauthn.models import WebAuthnCredential
 
+from contacts.sealed import lasting_fingerprints, seal
+from portal.pro.models import CodeDevice
 from tenants.accounts.models import User
 
 SPARE_CODES = 8
+KEY_BYTES = 20
 
 
 def has_second_factor(user: User) -> bool:
-    proofs = Q(totpdevice__confirmed=True) | Q(webauthncredential__confirmed=True)
+    proofs = Q(codedevice__confirmed=True) | Q(webauthncredential__confirmed=True)
     return User.objects.filter(proofs, pk=user.pk).exists()
 
 
@@ -27,27 +30,28 @@ def is_theirs(user: User, shown: str) -> bool:
 
 def device_of(user: User, given: str) -> Device | None:
     """Which device of theirs takes this code; each slows down who guesses."""
-    model = TOTPDevice if given.isdigit() else StaticDevice
+    model, code = (CodeDevice, given) if given.isdigit() else (StaticDevice, _as_kept(user, given))
     for device in model.objects.devices_for_user(user, confirmed=True):
-        if django_otp.verify_token(user, device.persistent_id, given):
+        if django_otp.verify_token(user, device.persistent_id, code):
             return device
     return None
 
 
 @transaction.atomic
-def start(user: User) -> TOTPDevice:
+def start(user: User) -> CodeDevice:
     """A new key to show to the application; it counts once a code of it was given."""
-    TOTPDevice.objects.filter(user=user, confirmed=False).delete()
-    return TOTPDevice.objects.create(user=user, name="application", confirmed=False)
+    CodeDevice.objects.filter(user=user, confirmed=False).delete()
+    key = seal(random_hex(KEY_BYTES))
+    return CodeDevice.objects.create(user=user, name="app", confirmed=False, sealed_key=key)
 
 
 @transaction.atomic
-def confirm(user: User, given: str) -> tuple[TOTPDevice | None, list[str]]:
+def confirm(user: User, given: str) -> tuple[CodeDevice | None, list[str]]:
     """The device that is on from now, instead of another one, and the spare codes."""
-    device = TOTPDevice.objects.filter(user=user, confirmed=False).first()
+    device = CodeDevice.objects.filter(user=user, confirmed=False).first()
     if device is None or not django_otp.verify_token(user, device.persistent_id, given):
         return None, []
-    TOTPDevice.objects.filter(user=user).exclude(pk=device.pk).delete()
+    CodeDevice.objects.filter(user=user).exclude(pk=device.pk).delete()
     device.refresh_from_db()
     device.confirmed = True
     device.save()
@@ -60,7 +64,9 @@ def write_spare_codes(user: User) -> list[str]:
     StaticDevice.objects.filter(user=user).delete()
     paper = StaticDevice.objects.create(user=user, name="paper", confirmed=True)
     codes = [StaticToken.random_token() for _code in range(SPARE_CODES)]
-    StaticToken.objects.bulk_create(StaticToken(device=paper, token=one) for one in codes)
+    StaticToken.objects.bulk_create(
+        StaticToken(device=paper, token=kept_forms(one)[0]) for one in codes
+    )
     return codes
 
 
@@ -71,7 +77,7 @@ def spare_codes_left(user: User) -> int:
 @transaction.atomic
 def stop_codes(user: User) -> None:
     """No application any more; with the last proof go the spare codes."""
-    TOTPDevice.objects.filter(user=user).delete()
+    CodeDevice.objects.filter(user=user).delete()
     _forget_paper(user)
 
 
@@ -84,8 +90,21 @@ def remove_passkey(passkey: WebAuthnCredential) -> None:
 @transaction.atomic
 def forget(user: User) -> None:
     """The password is enough again."""
-    for model in (StaticDevice, TOTPDevice, WebAuthnCredential):
+    for model in (StaticDevice, CodeDevice, WebAuthnCredential):
         model.objects.filter(user=user).delete()
+
+
+def kept_forms(spare: str) -> list[str]:
+    """What the table of spare codes holds of one: under the key of today, then those before."""
+    width = StaticToken._meta.get_field("token").max_length
+    return [one[:width] for one in lasting_fingerprints("spare code", spare)]
+
+
+def _as_kept(user: User, given: str) -> str:
+    """The row that this code opens, whichever key it was written under."""
+    forms = kept_forms(given)
+    rows = StaticToken.objects.filter(device__user=user, token__in=forms)
+    return rows.values_list("token", flat=True).first() or forms[0]
 
 
 def _forget_paper(user: User) -> None:

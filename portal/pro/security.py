@@ -13,11 +13,11 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 from django_otp import DEVICE_ID_SESSION_KEY
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from portal.pro import passkeys
 from portal.pro.access import SIGN_IN, for_professionals, national_site
 from portal.pro.account_forms import CodeForm, PasskeyForm, SecurityForm
+from portal.pro.models import CodeDevice
 from portal.pro.second_factor import (
     confirm,
     device_of,
@@ -138,7 +138,7 @@ PRESSES = {
 
 
 def _page(request, *, error="", spare=(), status=200):
-    devices = {one.confirmed: one for one in TOTPDevice.objects.filter(user=request.user)}
+    devices = {one.confirmed: one for one in CodeDevice.objects.filter(user=request.user)}
     waiting = None if spare else devices.get(False)
     mine = list(passkeys.passkeys_of(request.user))
     context = {
@@ -154,11 +154,11 @@ def _page(request, *, error="", spare=(), status=200):
     return render(request, "pro/security.html", context, status=status)
 
 
-def _readable(device: TOTPDevice) -> str:
+def _readable(device: CodeDevice) -> str:
     key = base64.b32encode(device.bin_key).decode().rstrip("=")
     return " ".join(key[at : at + 4] for at in range(0, len(key), 4))
 
 
-def _picture(device: TOTPDevice) -> str:
+def _picture(device: CodeDevice) -> str:
     drawn = segno.make(device.config_url).svg_inline(scale=5, border=2, light="#fff")
     return mark_safe(drawn)  # noqa: S308 - lines and nothing else
