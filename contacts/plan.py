@@ -16,6 +16,7 @@ from datetime import date, datetime, time, timedelta
 
 from contacts.deadlines import CLOSES, OPENS, Calendar
 from contacts.enums import LEVELS, WAITING_STATUSES, Actor, DueKind, EventKind, RequestStatus
+from contacts.wishes import Wishes, nudged_at
 
 # The young person learns it at the end of the promised day, while somebody still answers a phone.
 TOLD_AT = time(18)
@@ -24,6 +25,7 @@ ANIMATOR_HAS = 5
 SURVEYED_AFTER = timedelta(days=2)
 # Later than this, nobody remembers.
 SURVEYED_WITHIN = timedelta(days=14)
+USUAL = Wishes()
 # What a professional does around a request, which brings nobody nearer to a call.
 NOTHING_DONE_YET = frozenset({EventKind.HANDED_OVER, EventKind.RETURNED, EventKind.EXPORTED})
 
@@ -70,11 +72,17 @@ class _Story:
     done: dict[str, datetime]
 
 
-def plan(promise: Promise, calendar: Calendar, events: Iterable[Happened]) -> list[Step]:
+def plan(
+    promise: Promise,
+    calendar: Calendar,
+    events: Iterable[Happened],
+    wishes: Wishes = USUAL,
+) -> list[Step]:
     """The steps that are left, the first first: to ask how it went once somebody has been in touch,
     none once it is over.
 
-    `events` are all those of the request, the oldest first.
+    `events` are all those of the request, the oldest first; `wishes` those of whoever has it in
+    hand.
     """
     story = _read(events)
     if story.status in (RequestStatus.CONTACTED, RequestStatus.CLOSED):
@@ -83,7 +91,8 @@ def plan(promise: Promise, calendar: Calendar, events: Iterable[Happened]) -> li
         return []
     steps = _climb(promise, calendar, story)
     if story.asked_at is None:
-        steps += [*_nudges(promise, calendar, story), *_told(promise, calendar, story)]
+        steps += _nudges(promise, calendar, story, wishes)
+        steps += _told(promise, calendar, story)
     return sorted(steps)
 
 
@@ -117,7 +126,7 @@ def _survey(calendar: Calendar, story: _Story) -> list[Step]:
     return [Step(moment, DueKind.SURVEY, story.met_at + SURVEYED_WITHIN)]
 
 
-def _nudges(promise: Promise, calendar: Calendar, story: _Story) -> list[Step]:
+def _nudges(promise: Promise, calendar: Calendar, story: _Story, wishes: Wishes) -> list[Step]:
     if DueKind.LAST_MORNING in story.done:
         return []
     steps: list[Step] = []
@@ -128,8 +137,9 @@ def _nudges(promise: Promise, calendar: Calendar, story: _Story) -> list[Step]:
     if not story.touched and DueKind.HALF_WAY not in story.done:
         end = calendar.at(promise.due_on, CLOSES)
         half_way = calendar.in_hours(promise.sent_at + (end - promise.sent_at) / 2)
-        if calendar.day_of(half_way) < promise.due_on:
-            steps.append(Step(half_way, DueKind.HALF_WAY, last_morning))
+        moment = nudged_at(half_way, sent_at=promise.sent_at, wishes=wishes, calendar=calendar)
+        if moment and calendar.day_of(moment) < promise.due_on:
+            steps.append(Step(moment, DueKind.HALF_WAY, last_morning))
     return steps
 
 

@@ -15,9 +15,10 @@ from contacts.models import (
     Professional,
     ProfessionalLink,
 )
-from contacts.services.alerting import DIGEST_FROM, alert, alert_together
-from contacts.services.planning import record
+from contacts.services.alerting import alert, alert_together
+from contacts.services.planning import record, wishes_of
 from contacts.services.steps import ABOUT_WAITING, cancel_waiting, step, tell
+from contacts.wishes import in_one_letter
 
 
 @transaction.atomic
@@ -116,7 +117,7 @@ def _tell_together(
     """One by one, or in one letter a territory when they are many."""
     for _territory, group in groupby(requests, key=lambda one: one.territory_id):
         together = list(group)
-        if len(together) < DIGEST_FROM:
+        if not in_one_letter(len(together), wishes_of(lead)):
             for request in together:
                 alert(request, MessageKind.ALERT, professional=lead, now=now)
             continue

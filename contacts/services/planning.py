@@ -6,8 +6,15 @@ from django.db import transaction
 
 from contacts.deadlines import Calendar, subdivision
 from contacts.enums import Actor, EventKind
-from contacts.models import ContactRequest, DueStep, Professional, RequestEvent
+from contacts.models import (
+    ContactRequest,
+    DueStep,
+    MessageWishes,
+    Professional,
+    RequestEvent,
+)
 from contacts.plan import Happened, Promise, Step, plan
+from contacts.wishes import Wishes
 
 
 def record(
@@ -43,7 +50,12 @@ def plan_of(request: ContactRequest) -> list[Step]:
         Promise(request.sent_at, request.due_on),
         calendar_of(request),
         [Happened(*event) for event in events],
+        wishes_of(request.reachable_holder),
     )
+
+
+def wishes_of(professional: Professional | None) -> Wishes:
+    return MessageWishes.objects.of(professional and professional.user_id)
 
 
 def calendar_of(request: ContactRequest) -> Calendar:

@@ -9,6 +9,7 @@ from portal.pro import (
     signing_in,
     team,
     views,
+    wishes,
 )
 
 app_name = "pro"
@@ -29,6 +30,7 @@ urlpatterns = [
     path("export/", exporting.export, name="export"),
     path("equipe/", team.teams, name="team"),
     path("equipe/<int:pk>/", team.change, name="change_team"),
+    path("messages/", wishes.wishes, name="wishes"),
     path("connexion/", signing_in.sign_in, name="sign_in"),
     path("code/", security.code, name="code"),
     path("securite/", security.security, name="security"),
