@@ -24,6 +24,11 @@ def admin_urls():
             organisations.invite,
             name="commitments_invite",
         ),
+        path(
+            "commitments/organisations/<int:pk>/close/",
+            organisations.close_it,
+            name="commitments_close",
+        ),
         path("commitments/<int:pk>/contact/", views.look, name="commitments_look"),
         path("commitments/<int:pk>/remind/", views.remind, name="commitments_remind"),
     ]

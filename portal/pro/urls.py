@@ -1,6 +1,7 @@
 from django.urls import path
 
 from portal.pro import (
+    closing,
     exporting,
     inbox,
     redirecting,
@@ -31,6 +32,7 @@ urlpatterns = [
     path("equipe/", team.teams, name="team"),
     path("equipe/<int:pk>/", team.change, name="change_team"),
     path("messages/", wishes.wishes, name="wishes"),
+    path("equipe/<int:pk>/fermer/", closing.close_mine, name="close"),
     path("connexion/", signing_in.sign_in, name="sign_in"),
     path("code/", security.code, name="code"),
     path("securite/", security.security, name="security"),
