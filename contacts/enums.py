@@ -179,6 +179,14 @@ class DueKind(TextChoices):
 LEVELS = (DueKind.COLLEAGUE, DueKind.LEAD, DueKind.ANIMATOR)
 
 
+class Nudges(TextChoices):
+    """How a professional wants to be reminded before the last day (see contacts.wishes)."""
+
+    ONE_BY_ONE = "one_by_one", _("One by one, half-way to each date")
+    MORNING = "morning", _("All in one letter, in the morning")
+    NONE = "none", _("No reminder")
+
+
 class Actor(TextChoices):
     YOUNG_PERSON = "young_person", _("Young person")
     PROFESSIONAL = "professional", _("Professional")

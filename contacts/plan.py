@@ -19,6 +19,7 @@ from datetime import date, datetime, time, timedelta
 
 from contacts.deadlines import CLOSES, OPENS, Calendar
 from contacts.enums import LEVELS, WAITING_STATUSES, Actor, DueKind, EventKind, RequestStatus
+from contacts.wishes import Wishes, nudged_at
 
 # The young person learns it at the end of the promised day, while somebody still answers a phone.
 TOLD_AT = time(18)
@@ -29,6 +30,7 @@ SURVEYED_AFTER = timedelta(days=2)
 DECLINE_STANDS_AFTER = timedelta(minutes=30)
 # Later than this, nobody remembers.
 SURVEYED_WITHIN = timedelta(days=14)
+USUAL = Wishes()
 # What a professional does around a request, which brings nobody nearer to a call.
 NOTHING_DONE_YET = frozenset({EventKind.HANDED_OVER, EventKind.RETURNED, EventKind.EXPORTED})
 
@@ -81,11 +83,17 @@ class _Story:
     done: dict[str, datetime]
 
 
-def plan(promise: Promise, calendar: Calendar, events: Iterable[Happened]) -> list[Step]:
+def plan(
+    promise: Promise,
+    calendar: Calendar,
+    events: Iterable[Happened],
+    wishes: Wishes = USUAL,
+) -> list[Step]:
     """The steps that are left, the first first: to ask how it went once somebody has been in touch,
     none once it is over.
 
-    `events` are all those of the request, the oldest first.
+    `events` are all those of the request, the oldest first; `wishes` those of whoever has it in
+    hand.
     """
     story = _read(events)
     if story.status == RequestStatus.DECLINED:
@@ -97,7 +105,7 @@ def plan(promise: Promise, calendar: Calendar, events: Iterable[Happened]) -> li
     steps = _climb(promise, calendar, story)
     if story.asked_at is None:
         passed_on = _passed_on(promise, calendar, story)
-        nudges = _nudges(promise, calendar, story, half_way=not passed_on)
+        nudges = _nudges(promise, calendar, story, wishes, half_way=not passed_on)
         steps += [*passed_on, *nudges, *_told(promise, calendar, story)]
     return sorted(steps)
 
@@ -163,7 +171,9 @@ def _half_way(promise: Promise, calendar: Calendar) -> datetime:
     return calendar.in_hours(promise.sent_at + (end - promise.sent_at) / 2)
 
 
-def _nudges(promise: Promise, calendar: Calendar, story: _Story, *, half_way: bool) -> list[Step]:
+def _nudges(
+    promise: Promise, calendar: Calendar, story: _Story, wishes: Wishes, *, half_way: bool
+) -> list[Step]:
     if DueKind.LAST_MORNING in story.done:
         return []
     steps: list[Step] = []
@@ -172,8 +182,9 @@ def _nudges(promise: Promise, calendar: Calendar, story: _Story, *, half_way: bo
         until = calendar.at(promise.due_on + timedelta(days=1), time())
         steps.append(Step(last_morning, DueKind.LAST_MORNING, until))
     if half_way and not story.touched and DueKind.HALF_WAY not in story.done:
-        moment = _half_way(promise, calendar)
-        if calendar.day_of(moment) < promise.due_on:
+        usual = _half_way(promise, calendar)
+        moment = nudged_at(usual, sent_at=promise.sent_at, wishes=wishes, calendar=calendar)
+        if moment and calendar.day_of(moment) < promise.due_on:
             steps.append(Step(moment, DueKind.HALF_WAY, last_morning))
     return steps
 

@@ -7,6 +7,7 @@ from contacts.models.messages import Message
 from contacts.models.notes import RequestNote
 from contacts.models.organisations import Absence, Charter, Closure, Organisation, Professional
 from contacts.models.requests import ContactRequest, ProfessionalLink, RequestEvent
+from contacts.models.wishes import MessageWishes
 
 __all__ = [
     "Absence",
@@ -18,6 +19,7 @@ __all__ = [
     "DueStep",
     "Erasure",
     "Message",
+    "MessageWishes",
     "Organisation",
     "Professional",
     "ProfessionalLink",

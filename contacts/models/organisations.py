@@ -3,10 +3,12 @@
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Case, Exists, IntegerField, OuterRef, Q, Value, When
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from contacts.enums import DueKind, OrganisationKind
+from contacts.enums import WAITING_STATUSES, DueKind, OrganisationKind
+from search.models import CatalogueOffer
 from tenants.geography.models import Commune
 from tenants.models import Territory
 
@@ -15,6 +17,26 @@ class OrganisationQuerySet(models.QuerySet):
     def committed_in(self, territory):
         """Those that signed the charter of this territory."""
         return self.filter(charters__territory=territory)
+
+    def with_an_offer_in(self, territory):
+        """Those that answer for a live offer of this territory."""
+        offers = CatalogueOffer.objects.live().filter(territory=territory)
+        return self.filter(pk__in=offers.values("organisation_id"))
+
+    def with_counts(self):
+        """`people` who work there, `accounts` among them, and requests that are `waiting`."""
+        return self.annotate(
+            people=self._count_of("professionals", active=True),
+            accounts=self._count_of("professionals", active=True, user__isnull=False),
+            waiting=self._count_of("contact_requests", status__in=WAITING_STATUSES, erased_at=None),
+        )
+
+    def _count_of(self, relation, **which):
+        """As a subquery: joins would multiply each other."""
+        rows = self.model._meta.get_field(relation).related_model.objects
+        counted = rows.filter(organisation=OuterRef("pk"), **which).order_by()
+        counted = counted.values("organisation").annotate(count=Count("pk")).values("count")
+        return Coalesce(Subquery(counted), 0)
 
 
 class Organisation(models.Model):

@@ -15,8 +15,6 @@ from tenants.roles import Role, members
 
 TOKEN_BYTES = 16
 LINK_DAYS = 90
-# As many letters for one person, and more, are one letter.
-DIGEST_FROM = 4
 
 
 def alert(

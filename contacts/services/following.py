@@ -16,17 +16,12 @@ from contacts import messages
 from contacts.enums import LEVELS, Actor, DueKind, EventKind, MessageKind, RequestStatus
 from contacts.models import ContactRequest, DueStep, Professional
 from contacts.plan import Step
-from contacts.services.alerting import (
-    DIGEST_FROM,
-    address_of,
-    alert,
-    alert_together,
-    animators_of,
-)
-from contacts.services.planning import calendar_of, keep_plan, plan_of, record
+from contacts.services.alerting import address_of, alert, alert_together, animators_of
+from contacts.services.planning import calendar_of, keep_plan, plan_of, record, wishes_of
 from contacts.services.pooling import pass_on_in_pool
 from contacts.services.queue import post
 from contacts.services.steps import step, tell
+from contacts.wishes import in_one_letter
 from tenants.accounts.models import User
 
 logger = logging.getLogger(__name__)
@@ -100,11 +95,11 @@ def _done(request: ContactRequest, kind: DueKind, now: datetime) -> None:
 
 
 def _nudge(request: ContactRequest, due: Step, now: datetime) -> None:
-    """To whoever has it in hand; when several of theirs are due, all in one letter."""
+    """To whoever has it in hand; several of theirs that are due are one letter, as they wish."""
     holder = request.reachable_holder
     address = address_of(request, holder)
     together = [(request, due), *_nudges_beside(request, now)]
-    if address and len(together) < DIGEST_FROM:
+    if address and not in_one_letter(len(together), wishes_of(holder)):
         together = together[:1]
         alert(request, NUDGES[due.kind], professional=holder, now=now)
     elif address:

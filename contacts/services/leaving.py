@@ -1,23 +1,27 @@
 """Nobody is left waiting for somebody who is not there any more: a professional who leaves, an
 organisation that closes."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
+from types import MappingProxyType
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from contacts.enums import WAITING_STATUSES, Actor, EventKind, MessageKind, RequestStatus
-from contacts.models import (
-    ContactRequest,
-    Organisation,
-    Professional,
-    ProfessionalLink,
-)
-from contacts.services.alerting import DIGEST_FROM, alert, alert_together
-from contacts.services.planning import record
+from contacts.limits import TooManyRequests
+from contacts.models import ContactRequest, Organisation, Professional, ProfessionalLink
+from contacts.services.alerting import alert, alert_together
+from contacts.services.passing_on import redirect_request
+from contacts.services.planning import record, wishes_of
 from contacts.services.steps import ABOUT_WAITING, cancel_waiting, step, tell
+from contacts.wishes import in_one_letter
+from search.models import CatalogueOffer
+
+NO_OFFERS: Mapping[int, CatalogueOffer] = MappingProxyType({})
 
 
 @transaction.atomic
@@ -45,12 +49,26 @@ def leave_organisation(
     return len(held)
 
 
+@dataclass(frozen=True)
+class Closed:
+    """How many of those who waited have somebody else who answers, and how many were told."""
+
+    handed_over: int
+    told: int
+
+
 @transaction.atomic
 def close_organisation(
-    *, organisation: Organisation, now: datetime, to: Organisation | None = None
-) -> int:
-    """It answers nobody any more: those who wait are handed over to another organisation, which
-    keeps the promised date, or are told and offered somebody else. Returns how many.
+    *,
+    organisation: Organisation,
+    now: datetime,
+    to: Organisation | None = None,
+    offers: Mapping[int, CatalogueOffer] = NO_OFFERS,
+    by: Professional | None = None,
+) -> Closed:
+    """It answers nobody any more. Those who wait are handed over: all to another organisation,
+    which keeps the promised date, or each to the offer that `offers` names for their request, with
+    a date of its own. Who is left is told and offered somebody else.
 
     Raises ValidationError when the other organisation has nobody to write to.
     """
@@ -65,16 +83,31 @@ def close_organisation(
         revoked_at=now
     )
     waiting = [one for one in _locked(organisation=organisation) if one.status in WAITING_STATUSES]
+    told = 0
     for request in waiting:
         _forget_what_waits(request)
         if to:
             _move(request, to, lead, now)
-        else:
+        elif not _redirect(request, offers.get(request.pk), now, by):
             step(request, RequestStatus.EXPIRED, Actor.SYSTEM, now)
             tell(request, MessageKind.EXPIRED, now)
+            told += 1
     if to:
         _tell_together(waiting, lead, now)
-    return len(waiting)
+    return Closed(handed_over=len(waiting) - told, told=told)
+
+
+def _redirect(
+    request: ContactRequest, offer: CatalogueOffer | None, now: datetime, by: Professional | None
+) -> bool:
+    """Whether it goes on there: it may have filled since, or the chain be long enough."""
+    if offer is None:
+        return False
+    try:
+        redirect_request(request=request, offer=offer, now=now, by=by)
+    except (ValidationError, TooManyRequests):
+        return False
+    return True
 
 
 def _locked(**which: object) -> list[ContactRequest]:
@@ -116,7 +149,7 @@ def _tell_together(
     """One by one, or in one letter a territory when they are many."""
     for _territory, group in groupby(requests, key=lambda one: one.territory_id):
         together = list(group)
-        if len(together) < DIGEST_FROM:
+        if not in_one_letter(len(together), wishes_of(lead)):
             for request in together:
                 alert(request, MessageKind.ALERT, professional=lead, now=now)
             continue

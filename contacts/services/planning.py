@@ -6,8 +6,15 @@ from django.db import transaction
 
 from contacts.deadlines import Calendar, subdivision
 from contacts.enums import Actor, EventKind
-from contacts.models import ContactRequest, DueStep, Professional, RequestEvent
+from contacts.models import (
+    ContactRequest,
+    DueStep,
+    MessageWishes,
+    Professional,
+    RequestEvent,
+)
 from contacts.plan import Happened, Promise, Step, plan
+from contacts.wishes import Wishes
 
 
 def record(
@@ -39,7 +46,12 @@ def plan_of(request: ContactRequest) -> list[Step]:
         return []
     fields = ("kind", "at", "actor", "to_status", "detail")
     events = request.events.order_by("pk").values_list(*fields)
-    return plan(_promise(request), calendar_of(request), [Happened(*event) for event in events])
+    return plan(
+        _promise(request),
+        calendar_of(request),
+        [Happened(*event) for event in events],
+        wishes_of(request.reachable_holder),
+    )
 
 
 def _promise(request: ContactRequest) -> Promise:
@@ -49,6 +61,10 @@ def _promise(request: ContactRequest) -> Promise:
     periods += request.holder.absences.all() if request.holder else []
     away = tuple((one.starts_on, one.ends_on) for one in periods)
     return Promise(request.sent_at, request.due_on, may_pass_on=True, away=away)
+
+
+def wishes_of(professional: Professional | None) -> Wishes:
+    return MessageWishes.objects.of(professional and professional.user_id)
 
 
 def calendar_of(request: ContactRequest) -> Calendar:

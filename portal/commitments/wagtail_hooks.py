@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from portal.commitments import figures_views, views, watch_views
+from portal.commitments import figures_views, organisations, views, watch_views
 from portal.commitments.permissions import WATCH
 
 
@@ -14,6 +14,21 @@ def admin_urls():
         path("commitments/watch/", watch_views.watch, name="commitments_watch"),
         path("commitments/figures/", figures_views.figures, name="commitments_figures"),
         path("commitments/figures.csv", figures_views.in_a_file, name="commitments_figures_file"),
+        path(
+            "commitments/organisations/",
+            organisations.organisations,
+            name="commitments_organisations",
+        ),
+        path(
+            "commitments/organisations/<int:pk>/invite/",
+            organisations.invite,
+            name="commitments_invite",
+        ),
+        path(
+            "commitments/organisations/<int:pk>/close/",
+            organisations.close_it,
+            name="commitments_close",
+        ),
         path("commitments/<int:pk>/contact/", views.look, name="commitments_look"),
         path("commitments/<int:pk>/remind/", views.remind, name="commitments_remind"),
     ]

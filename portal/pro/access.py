@@ -11,9 +11,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse, reverse_lazy
 from django.utils.http import urlencode
 from django_otp import DEVICE_ID_SESSION_KEY
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from contacts.models import Professional
+from portal.pro.second_factor import has_second_factor, is_theirs
 from portal.pro.views import private
 from portal.territories import national_url
 
@@ -66,6 +66,7 @@ def row_for(request, asked):
 
 def owes_a_code(request):
     """Whether this session has shown a password alone, for an account that wants more."""
-    if DEVICE_ID_SESSION_KEY in request.session:
+    shown = request.session.get(DEVICE_ID_SESSION_KEY)
+    if shown and is_theirs(request.user, shown):
         return False
-    return TOTPDevice.objects.devices_for_user(request.user, confirmed=True).exists()
+    return has_second_factor(request.user)

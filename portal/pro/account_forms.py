@@ -5,6 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.pro.attempts import count_attempt, too_many_attempts
 
+# A passkey writes less than half of it.
+LONGEST_ANSWER = 10_000
+
 
 class SignInForm(AuthenticationForm):
     error_messages = {
@@ -47,9 +50,56 @@ class CodeForm(forms.Form):
         return self.cleaned_data["code"].replace(" ", "").lower()
 
 
+class PasskeyForm(forms.Form):
+    """What a passkey has answered, as the browser writes it."""
+
+    passkey = forms.CharField(
+        max_length=LONGEST_ANSWER,
+        error_messages={
+            "required": _("Your browser has sent no passkey. Try again, or use a code."),
+            "max_length": _("This passkey does not open. Try again, or use a code."),
+        },
+    )
+
+    @property
+    def sentence(self):
+        return next(iter(self.errors.values()))[0]
+
+
 class SecurityForm(forms.Form):
-    action = forms.ChoiceField(choices=[(one, one) for one in ("start", "confirm", "stop")])
-    code = forms.CharField(max_length=20, required=False)
+    """One button of the security page, with what it needs."""
+
+    ACTIONS = ("start", "confirm", "stop", "add_passkey", "remove_passkey", "spare")
+
+    action = forms.ChoiceField(
+        choices=[(one, one) for one in ACTIONS],
+        error_messages={
+            "required": _("Choose one of the buttons."),
+            "invalid_choice": _("Choose one of the buttons."),
+        },
+    )
+    code = forms.CharField(
+        max_length=20,
+        required=False,
+        error_messages={
+            "max_length": _("This code is too long: it has six digits, or eight letters.")
+        },
+    )
+    passkey = forms.CharField(
+        max_length=LONGEST_ANSWER,
+        required=False,
+        error_messages={"max_length": _("This passkey could not be added. Try again.")},
+    )
+    name = forms.CharField(
+        max_length=60,
+        required=False,
+        error_messages={"max_length": _("This name is too long: 60 letters at most.")},
+    )
+    which = forms.IntegerField(required=False)
 
     def clean_code(self):
         return self.cleaned_data["code"].replace(" ", "").lower()
+
+    @property
+    def sentence(self):
+        return next(iter(self.errors.values()))[0]

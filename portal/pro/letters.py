@@ -2,7 +2,9 @@
 
 from django.conf import settings
 from django.contrib.auth.tokens import default_token_generator
+from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage
+from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.encoding import force_bytes
@@ -10,13 +12,34 @@ from django.utils.http import urlsafe_base64_encode
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from contacts.models import Professional
-from contacts.services.inviting import invitation_of
+from contacts.models import Organisation, Professional
+from contacts.services.inviting import invitation_of, invite_colleague
 from portal.territories import national_url
 from tenants.accounts.models import User
 
 
-def send_invitation(person: Professional, *, by: Professional | None = None) -> None:
+@transaction.atomic
+def invite_by_letter(
+    *, organisation: Organisation, by: Professional | User, **person: str | bool
+) -> Professional:
+    """Write somebody down and send them the link, or neither; when it is not a colleague who
+    invites, the organisation is told by whom.
+
+    Raises ValidationError with the reason why not.
+    """
+    if isinstance(by, User) and by.email.lower() == person["email"].lower():
+        raise ValidationError(_("Nobody invites themselves: ask the organisation, or a colleague."))
+    invited = invite_colleague(organisation=organisation, **person)
+    try:
+        send_invitation(invited, by=by)
+        if isinstance(by, User):
+            _tell_organisation(invited, by)
+    except OSError as error:
+        raise ValidationError(_("The invitation could not leave. Try again later.")) from error
+    return invited
+
+
+def send_invitation(person: Professional, *, by: Professional | User | None = None) -> None:
     """Raises OSError when it cannot leave."""
     with override(settings.LANGUAGE_CODE):
         address = reverse("pro:invitation", args=[invitation_of(person)])
@@ -35,6 +58,15 @@ def send_password_link(user: User) -> None:
             "password",
             {"link": national_url() + address},
         )
+
+
+def _tell_organisation(person: Professional, by: User) -> None:
+    leads = Professional.objects.reachable().filter(organisation=person.organisation, is_lead=True)
+    known = leads.exclude(pk=person.pk).values_list("email", flat=True)
+    with override(settings.LANGUAGE_CODE):
+        context = {"person": person, "by": by, "link": national_url() + reverse("pro:team")}
+        for address in filter(None, {person.organisation.email, *known}):
+            _send(address, _("Somebody joins your team on Boussole"), "invited", context)
 
 
 def _send(address: str, subject: str, template: str, context: dict) -> None:

@@ -18,7 +18,6 @@ from django.views.decorators.http import require_POST, require_safe
 from contacts.enums import OPEN_STATUSES
 from contacts.models import Absence, Closure, Organisation, Professional
 from contacts.services import leave_organisation
-from contacts.services.inviting import invite_colleague
 from contacts.services.team import (
     add_absence,
     add_closure,
@@ -29,7 +28,7 @@ from contacts.services.team import (
 )
 from portal.pro import team_forms as forms
 from portal.pro.access import for_professionals
-from portal.pro.letters import send_invitation
+from portal.pro.letters import invite_by_letter
 from search.models import CatalogueOffer
 
 
@@ -175,11 +174,7 @@ def _remove_closure(me, *, closure):
 
 
 def _invite(me, **person):
-    invited = invite_colleague(organisation=me.organisation, **person)
-    try:
-        send_invitation(invited, by=me)
-    except OSError as error:
-        raise ValidationError(_("The invitation could not leave. Try again later.")) from error
+    invited = invite_by_letter(organisation=me.organisation, by=me, **person)
     return _("%(name)s is invited: the link is good for a week.") % {"name": invited.first_name}
 
 

@@ -76,18 +76,27 @@ class NoClosureForm(TeamForm):
         self.fields["closure"].queryset = own
 
 
-class InviteForm(TeamForm):
+class PersonForm(forms.Form):
+    """Who is invited."""
+
     first_name = forms.CharField(
-        max_length=60, error_messages={"required": _("Write their first name.")}
+        label=_("First name"),
+        max_length=60,
+        error_messages={"required": _("Write their first name.")},
     )
-    last_name = forms.CharField(max_length=80, required=False)
+    last_name = forms.CharField(label=_("Last name"), max_length=80, required=False)
     email = forms.EmailField(
+        label=_("Work e-mail"),
         error_messages={
             "required": _("Write their e-mail address."),
             "invalid": _("Write a whole e-mail address, such as prenom@exemple.fr."),
-        }
+        },
     )
-    is_lead = forms.BooleanField(required=False)
+    is_lead = forms.BooleanField(label=_("Leads the organisation too"), required=False)
+
+
+class InviteForm(TeamForm, PersonForm):
+    """By a lead, on their own page."""
 
 
 class LeaveForm(TeamForm):

@@ -1,14 +1,16 @@
 from django.urls import path
 
 from portal.pro import (
+    closing,
     exporting,
     inbox,
     redirecting,
-    second_factor,
+    security,
     several,
     signing_in,
     team,
     views,
+    wishes,
 )
 
 app_name = "pro"
@@ -29,9 +31,11 @@ urlpatterns = [
     path("export/", exporting.export, name="export"),
     path("equipe/", team.teams, name="team"),
     path("equipe/<int:pk>/", team.change, name="change_team"),
+    path("messages/", wishes.wishes, name="wishes"),
+    path("equipe/<int:pk>/fermer/", closing.close_mine, name="close"),
     path("connexion/", signing_in.sign_in, name="sign_in"),
-    path("code/", second_factor.code, name="code"),
-    path("securite/", second_factor.security, name="security"),
+    path("code/", security.code, name="code"),
+    path("securite/", security.security, name="security"),
     path("deconnexion/", signing_in.sign_out, name="sign_out"),
     path("mot-de-passe/", signing_in.ask_for_link, name="ask_for_link"),
     path(

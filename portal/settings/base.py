@@ -52,6 +52,7 @@ SHARED_APPS = [
     "django_otp",
     "django_otp.plugins.otp_totp",
     "django_otp.plugins.otp_static",
+    "django_otp_webauthn",
 ]
 TENANT_APPS = [
     "offers",
@@ -96,6 +97,12 @@ AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["tenants.accounts.backends.TerritoryBackend"]
 # Behind a password are the contacts of people who asked for help.
 OTP_TOTP_ISSUER = "Boussole"
+# A passkey is of the national site, beside a password and never instead of it.
+OTP_WEBAUTHN_RP_ID = PORTAL_DOMAIN
+OTP_WEBAUTHN_RP_NAME = "Boussole"
+OTP_WEBAUTHN_ALLOW_PASSWORDLESS_LOGIN = False
+# It would have a list of addresses: portal.pro.passkeys takes the national site's own.
+SILENCED_SYSTEM_CHECKS = ["otp_webauthn.E030"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {

@@ -107,7 +107,7 @@ def test_an_organisation_that_closes_hands_all_over_and_each_is_told(
     contacted = send(offer, contact="x@example.invalid").request
     mark_contacted(request=contacted, now=MONDAY)
     due = request_sent.due_on
-    assert close_organisation(organisation=roofs, to=keys, now=MONDAY) == 2
+    assert close_organisation(organisation=roofs, to=keys, now=MONDAY).handed_over == 2
     request_sent.refresh_from_db()
     assert (request_sent.organisation, request_sent.organisation_name) == (keys, "Les Clés")
     assert (request_sent.due_on, request_sent.status, request_sent.holder) == (due, "new", None)

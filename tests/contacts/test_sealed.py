@@ -22,6 +22,7 @@ from contacts.services import (
 )
 from contacts.services.rotating import sealed_models
 from portal.journey.services import wish_opening
+from portal.pro.second_factor import start
 from tenants.geography.suggest import find
 from tests.contacts.factories import EMAIL, MONDAY, PHONE, send
 
@@ -100,6 +101,7 @@ def test_everything_under_lock_in_every_app_is_locked_again(
     write_note(request=request, text="Une note", by=request.professional, now=MONDAY)
     ContactRequest.objects.filter(pk=request.pk).update(sealed_line=seal("Un mot"))
     animator = person("animator", reims)
+    start(animator)
     look_as_animator(request=request, by=animator, reason="other", words="Un mot", now=MONDAY)
     wish = {"place": find("29019"), "contact": read_contact(EMAIL), "now": MONDAY}
     kept = wish_opening(**wish)

@@ -24,10 +24,11 @@ class Command(BaseCommand):
             self.stdout.write(f"{closing}: {waiting.count()} waiting; --apply closes it.")
             return
         try:
-            count = close_organisation(organisation=closing, to=other, now=timezone.now())
+            closed = close_organisation(organisation=closing, to=other, now=timezone.now())
         except ValidationError as refusal:
             raise CommandError(refusal.messages[0]) from refusal
-        self.stdout.write(f"{closing} is closed: {count} {'handed over' if other else 'told'}.")
+        said = f"{closed.handed_over} handed over, {closed.told} told"
+        self.stdout.write(f"{closing} is closed: {said}.")
 
     def _find(self, number):
         found = Organisation.objects.filter(pk=number).first()

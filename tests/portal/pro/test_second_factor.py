@@ -2,14 +2,20 @@
 
 import re
 from datetime import timedelta
+from importlib import import_module
 from io import StringIO
 
 import pytest
 import time_machine
+from cryptography.fernet import Fernet
+from django.apps import apps
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django_otp.oath import TOTP
+from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from portal.pro.models import CodeDevice
 from portal.pro.second_factor import confirm, start
 from tests.contacts.factories import MONDAY
 from tests.portal.pro.conftest import text_of
@@ -43,7 +49,7 @@ def test_it_is_switched_on_with_a_code_and_gives_spare_ones(signed_in, samira, i
     client.post(SECURITY, {"action": "start"})
     page = text_of(client.get(SECURITY))
     assert "<svg" in page
-    device = TOTPDevice.objects.get()
+    device = CodeDevice.objects.get()
     assert not device.confirmed
     page = text_of(client.post(SECURITY, {"action": "confirm", "code": code_of(device)}))
     assert len(re.findall(r'<b class="ref">[a-z2-7]{8}</b>', page)) == 8
@@ -72,7 +78,7 @@ def test_no_page_opens_and_nothing_is_done_with_the_password_alone(
     client.post("/pro/export/", {"format": "csv"})
     client.post(SECURITY, {"action": "stop", "code": ""})
     assert in_reims.events.count() == 1
-    assert TOTPDevice.objects.get().confirmed
+    assert CodeDevice.objects.get().confirmed
 
 
 def test_the_code_opens_where_one_was_going(signed_in, samira, device, in_reims, later):
@@ -148,8 +154,51 @@ def test_another_password_does_not_do_without_the_code(client_for, national, sam
 def test_a_command_forgets_it_for_who_has_lost_everything(signed_in, samira, device):
     said = StringIO()
     call_command("forget_second_factor", "Samira@example.invalid", stdout=said)
-    assert TOTPDevice.objects.exists()
+    assert CodeDevice.objects.exists()
     call_command("forget_second_factor", "Samira@example.invalid", "--apply", stdout=said)
     assert signed_in(samira).get("/pro/").status_code == 200
     with pytest.raises(CommandError):
         call_command("forget_second_factor", "nobody@example.invalid", stdout=said)
+
+
+def test_the_key_and_the_spare_codes_are_read_by_nobody(samira):
+    start(samira.user)
+    key = CodeDevice.objects.get().bin_key.hex()
+    _device, spare = confirm(samira.user, code_of(CodeDevice.objects.get()))
+    with connection.cursor() as cursor:
+        kept = ""
+        for table in ("pro_codedevice", "otp_totp_totpdevice", "otp_static_statictoken"):
+            cursor.execute(f"SELECT * FROM {table}")  # noqa: S608 - three names of ours
+            kept += str(cursor.fetchall())
+    assert not [secret for secret in (key, *spare) if secret in kept]
+
+
+def test_both_still_open_after_the_keys_were_changed(signed_in, samira, settings, later):
+    old, new = settings.CONTACT_KEYS[0], Fernet.generate_key().decode()
+    with time_machine.travel(MONDAY, tick=False):
+        _device, spare = confirm(samira.user, code_of(start(samira.user)))
+    settings.CONTACT_KEYS = [new, old]
+    call_command("rotate_contact_keys", "--apply", stdout=StringIO())
+    assert signed_in(samira).post(CODE, {"code": spare[0]}).status_code == 302
+    settings.CONTACT_KEYS, settings.CONTACT_FORMER_KEYS = [new], [old]
+    assert signed_in(samira).post(CODE, {"code": spare[0]}).status_code == 400
+    with time_machine.travel(LATER + timedelta(minutes=1), tick=False):
+        assert signed_in(samira).post(CODE, {"code": spare[1]}).status_code == 302
+        code = code_of(CodeDevice.objects.get(), LATER + timedelta(minutes=1))
+        assert signed_in(samira).post(CODE, {"code": code}).status_code == 302
+
+
+def test_what_was_in_clear_goes_under_lock_and_still_opens(signed_in, samira):
+    TOTPDevice.objects.create(user=samira.user, name="application", key="ab" * 20)
+    paper = StaticDevice.objects.create(user=samira.user, name="paper")
+    StaticToken.objects.create(device=paper, token="abcdefgh")
+    migration = import_module("portal.pro.migrations.0002_keys_under_lock")
+    migration.lock(apps, None)
+    assert not TOTPDevice.objects.exists()
+    assert CodeDevice.objects.get().bin_key == b"\xab" * 20
+    assert StaticToken.objects.get().token != "abcdefgh"
+    for code in (code_of(CodeDevice.objects.get()), "abcdefgh"):
+        assert signed_in(samira).post(CODE, {"code": code}).status_code == 302
+    migration.unlock(apps, None)
+    assert TOTPDevice.objects.get().key == "ab" * 20
+    assert not StaticToken.objects.exists()
