@@ -2,6 +2,7 @@ from contacts.models.blocked import BlockedContact
 from contacts.models.counters import RequestCount
 from contacts.models.due_steps import DueStep
 from contacts.models.erasures import Erasure
+from contacts.models.keys import Doer, InboxKey, KeyEvent
 from contacts.models.looks import ContactLook
 from contacts.models.messages import Message
 from contacts.models.notes import RequestNote
@@ -15,8 +16,11 @@ __all__ = [
     "Closure",
     "ContactLook",
     "ContactRequest",
+    "Doer",
     "DueStep",
     "Erasure",
+    "InboxKey",
+    "KeyEvent",
     "Message",
     "Organisation",
     "Professional",

@@ -26,6 +26,7 @@ from contacts.enums import (
     RequestStatus,
 )
 from contacts.models.inbox import InboxQuerySet
+from contacts.models.keys import InboxKey
 from contacts.models.organisations import Organisation, Professional
 from contacts.references import read_reference
 from contacts.sealed import fingerprints, token_hash, unseal
@@ -253,6 +254,10 @@ class ContactRequest(models.Model):
         return self.status in OPEN_STATUSES
 
     @property
+    def is_waiting(self):
+        return self.status in WAITING_STATUSES
+
+    @property
     def availability(self):
         return unseal(self.sealed_availability)
 
@@ -326,6 +331,8 @@ class RequestEvent(models.Model):
     professional = models.ForeignKey(
         Professional, models.PROTECT, null=True, blank=True, related_name="events"
     )
+    # The software of the organisation did it, with this key.
+    key = models.ForeignKey(InboxKey, models.PROTECT, null=True, blank=True, related_name="events")
     from_status = models.CharField(max_length=12, choices=RequestStatus, blank=True)
     to_status = models.CharField(max_length=12, choices=RequestStatus, blank=True)
     # A decline reason, an outcome, the kind of a message that failed, the number of the colleague

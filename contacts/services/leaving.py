@@ -16,6 +16,7 @@ from contacts.models import (
     ProfessionalLink,
 )
 from contacts.services.alerting import DIGEST_FROM, alert, alert_together
+from contacts.services.keys import revoke_all_keys
 from contacts.services.planning import record
 from contacts.services.steps import ABOUT_WAITING, cancel_waiting, step, tell
 
@@ -64,6 +65,7 @@ def close_organisation(
     ProfessionalLink.objects.filter(organisation=organisation, revoked_at=None).update(
         revoked_at=now
     )
+    revoke_all_keys(organisation=organisation, now=now)
     waiting = [one for one in _locked(organisation=organisation) if one.status in WAITING_STATUSES]
     for request in waiting:
         _forget_what_waits(request)

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from contacts.deadlines import Calendar, subdivision
 from contacts.enums import Actor, EventKind
-from contacts.models import ContactRequest, DueStep, Professional, RequestEvent
+from contacts.models import ContactRequest, Doer, DueStep, InboxKey, RequestEvent
 from contacts.plan import Happened, Promise, Step, plan
 
 
@@ -16,12 +16,18 @@ def record(
     actor: Actor,
     now: datetime,
     *,
-    by: Professional | None = None,
+    by: Doer | None = None,
     **fields: str,
 ) -> None:
     """Add an event to a request that is locked, and put its plan right."""
     RequestEvent.objects.create(
-        request=request, kind=kind, actor=actor, professional=by, at=now, **fields
+        request=request,
+        kind=kind,
+        actor=actor,
+        professional=None if isinstance(by, InboxKey) else by,
+        key=by if isinstance(by, InboxKey) else None,
+        at=now,
+        **fields,
     )
     keep_plan(request)
 

@@ -18,7 +18,7 @@ from contacts.details import Contact, mask
 from contacts.enums import Actor, EventKind, MessageKind, RequestStatus
 from contacts.expecting import expected
 from contacts.limits import check_limits, network_of
-from contacts.models import ContactRequest, Organisation, Professional
+from contacts.models import ContactRequest, Doer, Organisation, Professional
 from contacts.promises import Expected
 from contacts.references import new_reference
 from contacts.sealed import fingerprint, fingerprints, seal, token_hash
@@ -71,7 +71,7 @@ def send_request(
     address: str = "",
     parent: ContactRequest | None = None,
     shown_due_on: date | None = None,
-    by: Professional | None = None,
+    by: Doer | None = None,
     line: str = "",
     told: MessageKind = MessageKind.CONFIRMATION,
     notice_version: str = "",

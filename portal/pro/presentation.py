@@ -62,6 +62,13 @@ def happenings(request: ContactRequest, events: list[RequestEvent]) -> list[Happ
 
 
 def _in_words(event: RequestEvent) -> str:
+    if event.key is None:
+        return _what_happened(event)
+    by = _("By your software “%(name)s”.") % {"name": event.key}
+    return f"{_what_happened(event)} {by}"
+
+
+def _what_happened(event: RequestEvent) -> str:
     if event.kind == EventKind.STEP:
         return _step_in_words(event)
     return {

@@ -3,6 +3,7 @@ from django.urls import path
 from portal.pro import (
     exporting,
     inbox,
+    keys,
     redirecting,
     second_factor,
     several,
@@ -29,6 +30,8 @@ urlpatterns = [
     path("export/", exporting.export, name="export"),
     path("equipe/", team.teams, name="team"),
     path("equipe/<int:pk>/", team.change, name="change_team"),
+    path("cles/", keys.keys, name="keys"),
+    path("cles/<int:pk>/", keys.change, name="change_key"),
     path("connexion/", signing_in.sign_in, name="sign_in"),
     path("code/", second_factor.code, name="code"),
     path("securite/", second_factor.security, name="security"),

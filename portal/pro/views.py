@@ -106,7 +106,7 @@ def request_page(request, access, now, *, contact=None, error="", status=200):
         "today": asked.local_day(now),
         "age": age_of(asked),
         "where": in_commune(asked.commune_name),
-        "happenings": happenings(asked, list(asked.events.all())),
+        "happenings": happenings(asked, list(asked.events.select_related("key"))),
         "can_contact": asked.can_become(RequestStatus.CONTACTED),
         "can_try_again": asked.can_become(RequestStatus.UNREACHABLE),
         "can_decline": asked.can_become(RequestStatus.DECLINED),
