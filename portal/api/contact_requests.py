@@ -58,6 +58,7 @@ class ContactRequests(PublicView):
                 idempotency_key=request.headers.get("Idempotency-Key", "")[:200],
                 address=address_of(request),
                 shown_due_on=asked.get("due_on"),
+                notice_version=asked["notice_version"],
             )
         except PromiseMoved as error:
             raise Moved(error.messages[0]) from error
