@@ -196,6 +196,7 @@ class Actor(TextChoices):
     YOUNG_PERSON = "young_person", _("Young person")
     PROFESSIONAL = "professional", _("Professional")
     ANIMATOR = "animator", _("Animator")
+    RELAY = "relay", _("Relay")
     SYSTEM = "system", _("System")
 
 
@@ -212,6 +213,7 @@ class Channel(TextChoices):
 class MessageKind(TextChoices):
     ALERT = "alert", _("A request to handle")
     CONFIRMATION = "confirmation", _("Request sent")
+    RELAYED = "relayed", _("Request sent with a relay")
     WITHDRAWAL = "withdrawal", _("Request withdrawn")
     DECLINE = "decline", _("Request declined")
     NUDGE = "nudge", _("A request still waits")

@@ -209,6 +209,25 @@ def confirmation_text(request: ContactRequest, link: str) -> str:
     )
 
 
+def relayed_text(request: ContactRequest, link: str) -> str:
+    """Who sent it with them, as fully as the room allows, and how to cancel."""
+    said = {
+        "who": request.professional_name or request.organisation_name[:LONGEST_NAME],
+        "date": short_date(request.due_on),
+        "link": link,
+    }
+    relay = request.sent_by
+    text = _("Boussole: sent with %(relay)s. %(who)s contacts you by %(date)s. Cancel: %(link)s")
+    names = [relay.structure[:LONGEST_NAME], relay.first_name]
+    return _longest_that_fits(
+        [
+            *(text % {**said, "relay": name} for name in names),
+            _("Boussole: sent with you. Reply by %(date)s. Cancel: %(link)s") % said,
+            link,
+        ]
+    )
+
+
 def decline_text(request: ContactRequest, link: str) -> str:
     who = request.organisation_name[:LONGEST_NAME]
     return _longest_that_fits(
@@ -291,6 +310,7 @@ def survey_text(request: ContactRequest, link: str) -> str:
 
 TEXTS = {
     MessageKind.CONFIRMATION: confirmation_text,
+    MessageKind.RELAYED: relayed_text,
     MessageKind.DECLINE: decline_text,
     MessageKind.TOLD: told_text,
     MessageKind.EXPIRED: expired_text,

@@ -7,6 +7,7 @@ from contacts.models.looks import ContactLook
 from contacts.models.messages import Message
 from contacts.models.notes import RequestNote
 from contacts.models.organisations import Absence, Charter, Closure, Organisation, Professional
+from contacts.models.relays import Relay
 from contacts.models.requests import ContactRequest, ProfessionalLink, RequestEvent
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "Organisation",
     "Professional",
     "ProfessionalLink",
+    "Relay",
     "RequestCount",
     "RequestEvent",
     "RequestNote",

@@ -28,6 +28,7 @@ from contacts.enums import (
 from contacts.models.inbox import InboxQuerySet
 from contacts.models.keys import InboxKey
 from contacts.models.organisations import Organisation, Professional
+from contacts.models.relays import Relay
 from contacts.references import read_reference
 from contacts.sealed import fingerprints, token_hash, unseal
 from search.models import CatalogueOffer
@@ -266,6 +267,12 @@ class ContactRequest(models.Model):
         """What the professional who redirected it wrote to who takes over."""
         return unseal(self.sealed_line)
 
+    @cached_property
+    def sent_by(self):
+        """The relay who sent it with the young person, or None."""
+        first = self.events.select_related("relay").filter(kind=EventKind.SENT).first()
+        return first and first.relay
+
     def ancestry(self):
         """This request and those it comes from, the latest first."""
         chain = [self]
@@ -335,6 +342,8 @@ class RequestEvent(models.Model):
     key = models.ForeignKey(InboxKey, models.PROTECT, null=True, blank=True, related_name="events")
     from_status = models.CharField(max_length=12, choices=RequestStatus, blank=True)
     to_status = models.CharField(max_length=12, choices=RequestStatus, blank=True)
+    # Who sent it with the young person; `detail` is the version of what both agreed to.
+    relay = models.ForeignKey(Relay, models.PROTECT, null=True, blank=True, related_name="events")
     # A decline reason, an outcome, the kind of a message that failed, the number of the colleague
     # to whom it was handed over, or the format of an export.
     detail = models.CharField(max_length=40, blank=True)

@@ -6,8 +6,19 @@ from django.db import transaction
 
 from contacts.deadlines import Calendar, subdivision
 from contacts.enums import Actor, EventKind
-from contacts.models import ContactRequest, Doer, DueStep, InboxKey, RequestEvent
+from contacts.models import (
+    ContactRequest,
+    Doer,
+    DueStep,
+    InboxKey,
+    Professional,
+    Relay,
+    RequestEvent,
+)
 from contacts.plan import Happened, Promise, Step, plan
+
+# The column of an event that says who did it.
+SIGNED_IN = {Professional: "professional", InboxKey: "key", Relay: "relay"}
 
 
 def record(
@@ -16,19 +27,12 @@ def record(
     actor: Actor,
     now: datetime,
     *,
-    by: Doer | None = None,
+    by: Doer | Relay | None = None,
     **fields: str,
 ) -> None:
     """Add an event to a request that is locked, and put its plan right."""
-    RequestEvent.objects.create(
-        request=request,
-        kind=kind,
-        actor=actor,
-        professional=None if isinstance(by, InboxKey) else by,
-        key=by if isinstance(by, InboxKey) else None,
-        at=now,
-        **fields,
-    )
+    signed = {SIGNED_IN[type(by)]: by} if by else {}
+    RequestEvent.objects.create(request=request, kind=kind, actor=actor, at=now, **signed, **fields)
     keep_plan(request)
 
 

@@ -18,7 +18,7 @@ from contacts.details import Contact, mask
 from contacts.enums import Actor, EventKind, MessageKind, RequestStatus
 from contacts.expecting import expected
 from contacts.limits import check_limits, network_of
-from contacts.models import ContactRequest, Doer, Organisation, Professional
+from contacts.models import ContactRequest, Doer, Organisation, Professional, Relay
 from contacts.promises import Expected
 from contacts.references import new_reference
 from contacts.sealed import fingerprint, fingerprints, seal, token_hash
@@ -75,6 +75,8 @@ def send_request(
     line: str = "",
     told: MessageKind = MessageKind.CONFIRMATION,
     notice_version: str = "",
+    relay: Relay | None = None,
+    agreement: str = "",
 ) -> SentRequest:
     """Store what a young person asks and queue both messages; nothing is promised before.
 
@@ -83,7 +85,8 @@ def send_request(
     ten minutes from the same network address. `answers` are those to share with the organisation;
     `parent` is the request that becomes this one, `shown_due_on` the date that was on the page,
     `notice_version` the text under the form; `by`, `line` and `told` come from the professional who
-    redirects: who, what they write to who takes over, and what the young person is sent.
+    redirects: who, what they write to who takes over, and what the young person is sent; `relay`
+    and `agreement` from who sends with them (see contacts.services.relaying).
     Raises ValidationError with sentences, PromiseMoved when the date is later than the one shown,
     TooManyRequests beyond the limits.
     """
@@ -100,7 +103,7 @@ def send_request(
     organisation, alerted = _who_answers(offer, answer.starts_on)
     # Who is promised: the person of the offer, or who stands in for them.
     named = alerted if offer.professional_id else None
-    if told == MessageKind.CONFIRMATION:
+    if told != MessageKind.REDIRECTED:
         check_limits(contact=contact, address=address, now=now, offer=offer)
 
     token = secrets.token_urlsafe(TOKEN_BYTES)
@@ -139,8 +142,10 @@ def send_request(
             idempotency_fingerprint=_idempotency(idempotency_key, offer, contact)[0] or None,
         )
     )
+    request.sent_by = relay
     actor = Actor.PROFESSIONAL if told == MessageKind.REDIRECTED else Actor.YOUNG_PERSON
-    record(request, EventKind.SENT, actor, now, by=by, to_status=RequestStatus.NEW)
+    sent = {"to_status": RequestStatus.NEW, "detail": agreement}
+    record(request, EventKind.SENT, Actor.RELAY if relay else actor, now, by=by or relay, **sent)
     alert(request, MessageKind.ALERT, professional=alerted, now=now)
     post(messages.to_young_person(request, told, contact=contact, now=now))
     if offer.weekly_capacity is not None:

@@ -44,12 +44,13 @@ def request(one):
 
 
 def request_detail(one, *, notes, now):
-    events = list(one.events.select_related("professional", "key"))
+    events = list(one.events.select_related("professional", "key", "relay"))
     return {
         **request(one),
         "message": one.message,
         "availability": one.availability,
         "line": one.line,
+        "relay": next((_relay(event.relay) for event in events if event.relay), None),
         "answers": [
             {"question": question, "answer": answer} for question, answer in one.answers_in_words
         ],
@@ -80,6 +81,10 @@ def _event(event, words):
         "detail": event.detail,
         "words": words,
     }
+
+
+def _relay(one):
+    return {"name": str(one), "structure": one.structure}
 
 
 def _doer(by):

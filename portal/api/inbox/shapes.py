@@ -162,7 +162,13 @@ class AnswerOut(serializers.Serializer):
     answer = serializers.CharField()
 
 
+class RelayOut(serializers.Serializer):
+    name = serializers.CharField()
+    structure = serializers.CharField()
+
+
 class RequestDetail(RequestOut):
+    relay = RelayOut(allow_null=True, help_text="who sent it with the young person")
     message = serializers.CharField(allow_blank=True, help_text="in their words")
     availability = serializers.CharField(allow_blank=True, help_text="when and how to be reached")
     line = serializers.CharField(allow_blank=True, help_text="from who had it before")

@@ -1,5 +1,6 @@
 """One offer, and the request it leads to."""
 
+from functools import partial
 from secrets import token_urlsafe
 
 from django.core.exceptions import ValidationError
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from contacts.links import follow_url
 from contacts.services import PromiseMoved, TooManyRequests, send_request
+from contacts.services.relaying import send_with_relay
 from contacts.wording import in_commune
 from portal.asking import theme_asked
 from portal.journey.arriving import on_its_site, visited
@@ -18,6 +20,9 @@ from portal.journey.forms import ContactForm
 from portal.journey.presentation import offer_context
 from portal.journey.visit import read_asked
 from portal.network import address_of
+from portal.relays.entering import relay_of
+from portal.relays.forms import RelayedForm
+from portal.relays.views import say_sent
 from portal.territories import shown_territories
 from search.services import live_offer
 from themes.models import Theme
@@ -32,13 +37,17 @@ def offer(request, visit, key):
         return render(request, "journey/offer_gone.html", {"visit": visit}, status=404)
     theme = theme_asked(found.theme, request.tenant) or Theme.objects.get(key=found.theme)
     asked = read_asked(theme, visit)
-    form = ContactForm(
+    relay = relay_of(request)
+    form = (RelayedForm if relay else ContactForm)(
         request.POST or None,
         initial={"nonce": token_urlsafe(16)},
         needs_place=visit.place is None,
     )
     if request.method == "POST" and form.is_valid():
-        done = _send(request, found, visit.place, asked, form)
+        done = _send(request, found, visit.place, asked, form, relay)
+        if done and relay:
+            say_sent(request, done.request)
+            return redirect("relays:home")
         if done:
             return redirect(f"{follow_url(done.request, done.token)}envoyee/")
     context = offer_context(
@@ -49,19 +58,23 @@ def offer(request, visit, key):
         asked=asked,
         form=form,
     )
+    context["relay"] = relay
     context["covered"] = visit.place is None or found.coverage.holds(visit.place.place_codes)
     return render(request, "journey/offer.html", context, status=400 if form.errors else 200)
 
 
-def _send(request, found, place, asked, form):
+def _send(request, found, place, asked, form, relay):
     """The request, or None with what is wrong said in the form."""
     place = place or form.cleaned_data["where"]
     if not found.coverage.holds(place.place_codes):
         words = _("This offer is not open %(where)s.") % {"where": in_commune(place.name)}
         form.add_error("where", words)
         return None
+    send = partial(send_request, address=address_of(request))
+    if relay:
+        send = partial(send_with_relay, relay=relay, agreement=form.cleaned_data["agrees"])
     try:
-        return send_request(
+        return send(
             offer=found,
             place=place,
             contact=form.cleaned_data["contact"],
@@ -70,7 +83,6 @@ def _send(request, found, place, asked, form):
             language=get_language(),
             now=timezone.now(),
             idempotency_key=form.cleaned_data["nonce"],
-            address=address_of(request),
             shown_due_on=form.cleaned_data["due_on"],
             notice_version=form.notice_version,
         )
