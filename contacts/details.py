@@ -76,6 +76,11 @@ class Contact:
         return f"{scheme}:{self.value}"
 
     @property
+    def takes_messages(self) -> bool:
+        """Whether a link can be sent to it: a landline takes none."""
+        return self.kind == ContactKind.EMAIL or self.takes_sms
+
+    @property
     def takes_sms(self) -> bool:
         if self.kind == ContactKind.EMAIL:
             return False

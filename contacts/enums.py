@@ -152,6 +152,20 @@ class EventKind(TextChoices):
     EXPORTED = "exported", _("Exported in a list")
 
 
+class KeyScope(TextChoices):
+    """What the software of an organisation may do with a key."""
+
+    READ = "inbox:read", _("Read the requests, without the contacts")
+    REVEAL = "contact:reveal", _("See a contact, each time on record")
+    WRITE = "inbox:write", _("Handle requests: contacted, declined, closed, notes")
+
+
+class KeyEventKind(TextChoices):
+    CREATED = "created", _("Created")
+    ROTATED = "rotated", _("Replaced")
+    REVOKED = "revoked", _("Taken back")
+
+
 class LookReason(TextChoices):
     """Why an animator looks at a contact: read by the young person on their page."""
 
@@ -191,6 +205,7 @@ class Actor(TextChoices):
     YOUNG_PERSON = "young_person", _("Young person")
     PROFESSIONAL = "professional", _("Professional")
     ANIMATOR = "animator", _("Animator")
+    RELAY = "relay", _("Relay")
     SYSTEM = "system", _("System")
 
 
@@ -207,6 +222,7 @@ class Channel(TextChoices):
 class MessageKind(TextChoices):
     ALERT = "alert", _("A request to handle")
     CONFIRMATION = "confirmation", _("Request sent")
+    RELAYED = "relayed", _("Request sent with a relay")
     WITHDRAWAL = "withdrawal", _("Request withdrawn")
     DECLINE = "decline", _("Request declined")
     NUDGE = "nudge", _("A request still waits")

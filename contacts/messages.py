@@ -10,9 +10,8 @@ from datetime import datetime
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, override
+from django.utils.translation import override
 
-from contacts import sms
 from contacts.colours import letter_colours
 from contacts.details import Contact, mask
 from contacts.enums import (
@@ -20,8 +19,6 @@ from contacts.enums import (
     ContactKind,
     DeclineReason,
     MessageKind,
-    Outcome,
-    RequestStatus,
     Side,
 )
 from contacts.links import (
@@ -33,10 +30,9 @@ from contacts.links import (
 )
 from contacts.models import BlockedContact, ContactRequest, Message
 from contacts.sealed import seal
+from contacts.texts import TEXTS, longest_that_fits, together_text, was_tried
 from contacts.wording import long_date, short_date
 from tenants.models import Territory
-
-LONGEST_NAME = 40
 
 
 def site_name(territory: Territory) -> str:
@@ -119,7 +115,7 @@ def to_young_person(
     if contact.kind == ContactKind.EMAIL:
         context = {
             "full": request.decline_reason == DeclineReason.FULL,
-            "tried": _was_tried(request),
+            "tried": was_tried(request),
         }
         return _email_to_young_person(request, kind, contact, link, context, now)
     with override(request.language):
@@ -216,156 +212,6 @@ def _text(
     )
 
 
-def confirmation_text(request: ContactRequest, link: str) -> str:
-    """One text message; who is named as fully as the room allows."""
-    organisation = request.organisation_name[:LONGEST_NAME]
-    names = [organisation, _("Somebody")]
-    if request.professional_name:
-        names = [f"{request.professional_name} ({organisation})", organisation]
-        names.append(request.professional_name)
-    date = short_date(request.due_on)
-    return _longest_that_fits(
-        [
-            *(
-                _("Boussole: %(who)s contacts you by %(date)s. If not, or to cancel: %(link)s")
-                % {"who": who, "date": date, "link": link}
-                for who in names
-            ),
-            _("Boussole: reply by %(date)s: %(link)s") % {"date": date, "link": link},
-            link,
-        ]
-    )
-
-
-def decline_text(request: ContactRequest, link: str) -> str:
-    who = request.organisation_name[:LONGEST_NAME]
-    return _longest_that_fits(
-        [
-            _("Boussole: %(who)s cannot take your request. Others can: %(link)s")
-            % {"who": who, "link": link},
-            _("Boussole: your request needs another offer: %(link)s") % {"link": link},
-            link,
-        ]
-    )
-
-
-def _was_tried(request: ContactRequest) -> bool:
-    return request.status == RequestStatus.UNREACHABLE or request.outcome == Outcome.NO_REPLY
-
-
-def told_text(request: ContactRequest, link: str) -> str:
-    who = request.organisation_name[:LONGEST_NAME]
-    if _was_tried(request):
-        return _longest_that_fits(
-            [
-                _("Boussole: %(who)s could not reach you. Check your number: %(link)s")
-                % {"who": who, "link": link},
-                _("Boussole: we cannot reach you. Check your number: %(link)s") % {"link": link},
-                link,
-            ]
-        )
-    return _longest_that_fits(
-        [
-            _("Boussole: no call from %(who)s yet? We follow it up. Others can answer: %(link)s")
-            % {"who": who, "link": link},
-            _("Boussole: no call yet? We follow it up. Others can answer: %(link)s")
-            % {"link": link},
-            link,
-        ]
-    )
-
-
-def expired_text(request: ContactRequest, link: str) -> str:
-    return _longest_that_fits(
-        [
-            _("Boussole: we are sorry, nobody has answered you. Others can: %(link)s")
-            % {"link": link},
-            link,
-        ]
-    )
-
-
-def link_text(request: ContactRequest, link: str) -> str:
-    return _longest_that_fits(
-        [_("Boussole: here is your request: %(link)s") % {"link": link}, link]
-    )
-
-
-def redirected_text(request: ContactRequest, link: str) -> str:
-    """To whom, until when, and that one may refuse."""
-    who = request.organisation_name[:LONGEST_NAME]
-    date = short_date(request.due_on)
-    return _longest_that_fits(
-        [
-            _("Boussole: %(who)s now contacts you by %(date)s. To refuse: %(link)s")
-            % {"who": who, "date": date, "link": link},
-            _("Boussole: reply by %(date)s: %(link)s") % {"date": date, "link": link},
-            link,
-        ]
-    )
-
-
-def passed_on_text(request: ContactRequest, link: str) -> str:
-    """Who answers from now on; the date is the one that they know."""
-    who = request.organisation_name[:LONGEST_NAME]
-    date = short_date(request.due_on)
-    return _longest_that_fits(
-        [
-            _("Boussole: it is now %(who)s that contacts you, still by %(date)s. Follow: %(link)s")
-            % {"who": who, "date": date, "link": link},
-            _("Boussole: reply by %(date)s: %(link)s") % {"date": date, "link": link},
-            link,
-        ]
-    )
-
-
-def together_text(requests: Sequence[ContactRequest], link: str) -> str:
-    count, date = len(requests), short_date(min(one.due_on for one in requests))
-    return _longest_that_fits(
-        [
-            ngettext(
-                "Boussole: %(count)d request has left, answer by %(date)s. Follow or cancel:"
-                " %(link)s",
-                "Boussole: %(count)d requests have left, the first answer by %(date)s. Follow or"
-                " cancel: %(link)s",
-                count,
-            )
-            % {"count": count, "date": date, "link": link},
-            _("Boussole: reply by %(date)s: %(link)s") % {"date": date, "link": link},
-            link,
-        ]
-    )
-
-
-def survey_text(request: ContactRequest, link: str) -> str:
-    who = request.organisation_name[:LONGEST_NAME]
-    return _longest_that_fits(
-        [
-            _("Boussole: were you contacted by %(who)s? Two questions, one minute: %(link)s")
-            % {"who": who, "link": link},
-            _("Boussole: were you contacted? Two questions: %(link)s") % {"link": link},
-            link,
-        ]
-    )
-
-
-TEXTS = {
-    MessageKind.CONFIRMATION: confirmation_text,
-    MessageKind.DECLINE: decline_text,
-    MessageKind.TOLD: told_text,
-    MessageKind.EXPIRED: expired_text,
-    MessageKind.LINK: link_text,
-    MessageKind.SURVEY: survey_text,
-    MessageKind.REDIRECTED: redirected_text,
-    MessageKind.PASSED_ON: passed_on_text,
-}
-
-
-def _longest_that_fits(candidates: list[str]) -> str:
-    texts = [sms.gsm(candidate) for candidate in candidates]
-    return next((text for text in texts if sms.room(text) <= sms.ROOM), texts[-1])
-
-
 def alert_by_text(request: ContactRequest, *, number: str, token: str, now: datetime) -> Message:
     """To the professional whose mailbox refused the alert, or who has none."""
     link = professional_url(request, token)
@@ -376,7 +222,7 @@ def alert_by_text(request: ContactRequest, *, number: str, token: str, now: date
             _("Boussole: a request waits, by %(date)s: %(link)s"),
             "%(link)s",
         ]
-        body = _longest_that_fits([one % {"date": date, "link": link} for one in sentences])
+        body = longest_that_fits([one % {"date": date, "link": link} for one in sentences])
     return Message(
         request=request,
         territory=request.territory,

@@ -13,7 +13,7 @@ from contacts import messages
 from contacts.deadlines import due_on
 from contacts.details import Contact, read_contact
 from contacts.enums import DeclineReason, MessageKind
-from contacts.models import ContactRequest, Message
+from contacts.models import ContactRequest, Message, Relay
 from contacts.sealed import seal
 from tenants.models import Territory
 
@@ -41,7 +41,7 @@ def _plain(function: Callable[..., Message]) -> Sample:
     return lambda request, now: function(request, address=TO_PROFESSIONAL, now=now)
 
 
-def _to_young_person(kind: str, **fields: str) -> list[Sample]:
+def _to_young_person(kind: str, **fields: object) -> list[Sample]:
     """By e-mail and by text, for a request with these fields."""
 
     def sample(contact):
@@ -56,12 +56,19 @@ def _to_young_person(kind: str, **fields: str) -> list[Sample]:
 
 
 def _together(contact: Contact) -> Sample:
-    return lambda request, now: messages.together([request] * 3, contact=contact, now=now)
+    def make(request: ContactRequest, now: datetime) -> "Message | None":
+        request.sent_by = None
+        return messages.together([request] * 3, contact=contact, now=now)
+
+    return make
 
 
 # By kind: what makes each of its examples. Those to young people are made in every language.
 TO_YOUNG_PEOPLE: dict[str, list[Sample]] = {
     MessageKind.CONFIRMATION: _to_young_person(MessageKind.CONFIRMATION),
+    MessageKind.RELAYED: _to_young_person(
+        MessageKind.RELAYED, sent_by=Relay(first_name="Nadia", structure="France Services Fismes")
+    ),
     MessageKind.TOLD: _to_young_person(MessageKind.TOLD),
     MessageKind.EXPIRED: _to_young_person(MessageKind.EXPIRED),
     MessageKind.DECLINE: _to_young_person(MessageKind.DECLINE, decline_reason=DeclineReason.FULL),

@@ -22,6 +22,7 @@ urlpatterns = [
     *([path("demo/", include("portal.demo.urls"))] if settings.DEMO else []),
     *i18n_patterns(
         path("pro/", include("portal.pro.urls")),
+        path("relais/", include("portal.relays.urls")),
         path("", include("portal.journey.urls")),
         path("", include(wagtail_urls)),
         prefix_default_language=False,

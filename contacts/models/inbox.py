@@ -12,7 +12,10 @@ from django.db.models import (
     F,
     Func,
     IntegerField,
+    Max,
+    OuterRef,
     Q,
+    Subquery,
     Value,
     When,
 )
@@ -35,15 +38,17 @@ class Tab(models.TextChoices):
 
 
 def rules_of(user):
-    """{tab: which requests it holds}, for a query with the days of `with_days`."""
+    """{tab: which requests it holds}, for a query with the days of `with_days`; nothing is in the
+    hands of software, for which there is no user."""
     waits = Q(status__in=WAITING_STATUSES)
-    return {
+    rules = {
         Tab.TO_DO: waits | Q(status=RequestStatus.CONTACTED),
         Tab.LATE: waits & Q(due_on__lt=F("today")),
         Tab.THIS_WEEK: waits & Q(due_on__gte=F("today"), due_on__lt=F("next_week")),
         Tab.MINE: Q(status__in=OPEN_STATUSES, holder__user=user, holder__active=True),
         Tab.ALL: Q(),
     }
+    return rules if user else {tab: rule for tab, rule in rules.items() if tab != Tab.MINE}
 
 
 class InboxQuerySet(models.QuerySet):
@@ -52,6 +57,19 @@ class InboxQuerySet(models.QuerySet):
         whatever their role. Nobody sees an erased one."""
         own = Professional.objects.of(user).order_by()
         return self.filter(organisation__in=own.values("organisation"), erased_at=None)
+
+    def of_organisation(self, organisation_id):
+        """Those that its software may see."""
+        return self.filter(organisation=organisation_id, erased_at=None)
+
+    def with_change(self):
+        """`changed_at`: the moment of the latest event."""
+        own = self.model.objects.filter(pk=OuterRef("pk")).order_by().values("pk")
+        return self.annotate(changed_at=Subquery(own.annotate(at=Max("events__at")).values("at")))
+
+    def changed_since(self, moment):
+        """To which something happened at that moment or after it."""
+        return self.filter(pk__in=self.model.objects.filter(events__at__gte=moment).values("pk"))
 
     def matching(self, words):
         """By reference as it is read on the phone, by offer or by commune."""

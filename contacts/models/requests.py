@@ -1,4 +1,4 @@
-"""What a young person asked, every step of it, and the links that open it without an account."""
+"""What a young person asked, and every step of it."""
 
 import json
 from datetime import timedelta
@@ -27,7 +27,9 @@ from contacts.enums import (
     RequestStatus,
 )
 from contacts.models.inbox import InboxQuerySet
+from contacts.models.keys import InboxKey
 from contacts.models.organisations import Organisation, Professional
+from contacts.models.relays import Relay
 from contacts.references import read_reference
 from contacts.sealed import fingerprints, token_hash, unseal
 from search.models import CatalogueOffer
@@ -270,10 +272,6 @@ class ContactRequest(models.Model):
         return [tuple(pair) for pair in self._shared.get("words", [])]
 
     @property
-    def is_waiting(self):
-        return self.status in WAITING_STATUSES
-
-    @property
     def is_open(self):
         return self.status in OPEN_STATUSES
 
@@ -285,6 +283,12 @@ class ContactRequest(models.Model):
     def line(self):
         """What the professional who redirected it wrote to who takes over."""
         return unseal(self.sealed_line)
+
+    @cached_property
+    def sent_by(self):
+        """The relay who sent it with the young person, or None."""
+        first = self.events.select_related("relay").filter(kind=EventKind.SENT).first()
+        return first and first.relay
 
     def ancestry(self):
         """This request and those it comes from, the latest first."""
@@ -360,8 +364,12 @@ class RequestEvent(models.Model):
     professional = models.ForeignKey(
         Professional, models.PROTECT, null=True, blank=True, related_name="events"
     )
+    # The software of the organisation did it, with this key.
+    key = models.ForeignKey(InboxKey, models.PROTECT, null=True, blank=True, related_name="events")
     from_status = models.CharField(max_length=12, choices=RequestStatus, blank=True)
     to_status = models.CharField(max_length=12, choices=RequestStatus, blank=True)
+    # Who sent it with the young person; `detail` is the version of what both agreed to.
+    relay = models.ForeignKey(Relay, models.PROTECT, null=True, blank=True, related_name="events")
     # A decline reason, an outcome, the kind of a message that failed, the number of the colleague
     # to whom it was handed over, or the format of an export.
     detail = models.CharField(max_length=40, blank=True)
@@ -384,42 +392,3 @@ class RequestEvent(models.Model):
 
     def delete(self, *args, **kwargs):
         raise AppendOnlyError
-
-
-class ProfessionalLinkQuerySet(models.QuerySet):
-    def by_token(self, token, *, territory, now):
-        """The link that this token opens on this territory's site today, or None."""
-        return (
-            self.filter(
-                token_hash=token_hash(token),
-                request__territory=territory,
-                request__erased_at=None,
-                revoked_at=None,
-                expires_at__gt=now,
-            )
-            .select_related("request__territory", "organisation", "professional")
-            .first()
-        )
-
-
-class ProfessionalLink(models.Model):
-    """Opens one request, for one organisation, for a while."""
-
-    request = models.ForeignKey(ContactRequest, models.CASCADE, related_name="links")
-    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="links")
-    professional = models.ForeignKey(
-        Professional, models.SET_NULL, null=True, blank=True, related_name="links"
-    )
-    token_hash = models.CharField(max_length=FINGERPRINT, unique=True)
-    created_at = models.DateTimeField()
-    expires_at = models.DateTimeField()
-    revoked_at = models.DateTimeField(null=True, blank=True)
-
-    objects = ProfessionalLinkQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("link of a professional")
-        verbose_name_plural = _("links of professionals")
-
-    def __str__(self):
-        return f"{self.request_id} · {self.organisation_id}"

@@ -1,7 +1,7 @@
 """Everything that writes a contact request."""
 
 from contacts.limits import TooManyRequests
-from contacts.services.blocking import block_contact, unblock_contact
+from contacts.services.blocking import block_contact, replay_wishes, unblock_contact
 from contacts.services.counting import count_facts
 from contacts.services.erasing import (
     erase_request,
@@ -66,6 +66,7 @@ __all__ = [
     "record_export",
     "redirect_request",
     "replay_erasures",
+    "replay_wishes",
     "resend_links",
     "reveal_contact",
     "say_not_contacted",

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from contacts.enums import WAITING_STATUSES, Actor, EventKind, MessageKind
-from contacts.models import ContactRequest, Professional, RequestNote
+from contacts.models import ContactRequest, Doer, InboxKey, Professional, RequestNote
 from contacts.sealed import seal
 from contacts.services.alerting import alert
 from contacts.services.planning import record
@@ -30,13 +30,14 @@ def take(*, request: ContactRequest, by: Professional, now: datetime) -> Contact
 
 @transaction.atomic
 def hand_over(
-    *, request: ContactRequest, to: Professional, by: Professional, now: datetime
+    *, request: ContactRequest, to: Professional, by: Doer, now: datetime, told: bool = True
 ) -> ContactRequest:
-    """A colleague has it in hand from now on, and is written to as long as somebody waits.
+    """A colleague has it in hand from now on, and is written to as long as somebody waits; unless
+    `told` is False, for one who took it in the software of their organisation.
 
     Raises ValidationError when there is nothing left to do, or when they cannot be written to.
     """
-    if to.pk == by.pk:
+    if to == by:
         return take(request=request, by=by, now=now)
     request = locked(request)
     if request.holder_id == to.pk:
@@ -46,7 +47,7 @@ def hand_over(
         raise ValidationError(_("This colleague has no e-mail address: choose another one."))
     _put_in_hands(request, to)
     record(request, EventKind.HANDED_OVER, Actor.PROFESSIONAL, now, by=by, detail=str(to.pk))
-    if request.status in WAITING_STATUSES:
+    if told and request.status in WAITING_STATUSES:
         alert(request, MessageKind.ALERT, professional=to, now=now)
     return request
 
@@ -68,9 +69,7 @@ def give_back(
 
 
 @transaction.atomic
-def write_note(
-    *, request: ContactRequest, text: str, by: Professional, now: datetime
-) -> RequestNote:
+def write_note(*, request: ContactRequest, text: str, by: Doer, now: datetime) -> RequestNote:
     """Raises ValidationError when it is empty, too long, or the request was erased."""
     request = locked(request)
     try:
@@ -81,7 +80,8 @@ def write_note(
         raise ValidationError(_("Write a few words for your colleagues."))
     if request.erased_at or request.organisation_id != by.organisation_id:
         raise ValidationError(_("This request is over: there is nothing left to write about it."))
-    note = RequestNote(request=request, author=by, sealed_text=seal(text), at=now)
+    signed = {"key" if isinstance(by, InboxKey) else "author": by}
+    note = RequestNote(request=request, sealed_text=seal(text), at=now, **signed)
     note.full_clean()
     note.save()
     record(request, EventKind.NOTED, Actor.PROFESSIONAL, now, by=by)

@@ -15,6 +15,7 @@ from contacts.enums import WAITING_STATUSES, Actor, EventKind, MessageKind, Requ
 from contacts.limits import TooManyRequests
 from contacts.models import ContactRequest, Organisation, Professional, ProfessionalLink
 from contacts.services.alerting import alert, alert_together
+from contacts.services.keys import revoke_all_keys
 from contacts.services.passing_on import redirect_request
 from contacts.services.planning import record, wishes_of
 from contacts.services.steps import ABOUT_WAITING, cancel_waiting, step, tell
@@ -82,6 +83,7 @@ def close_organisation(
     ProfessionalLink.objects.filter(organisation=organisation, revoked_at=None).update(
         revoked_at=now
     )
+    revoke_all_keys(organisation=organisation, now=now)
     waiting = [one for one in _locked(organisation=organisation) if one.status in WAITING_STATUSES]
     told = 0
     for request in waiting:

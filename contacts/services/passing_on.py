@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from contacts.enums import Actor, MessageKind, RequestStatus
-from contacts.models import ContactRequest, Professional
+from contacts.models import ContactRequest, Doer
 from contacts.models.requests import LONGEST_CHAIN
 from contacts.services.sending import SentRequest, clean_message, send_request
 from contacts.services.steps import call_off, contact_of, locked, step
@@ -42,7 +42,7 @@ def redirect_request(
     offer: CatalogueOffer,
     now: datetime,
     line: str = "",
-    by: Professional | None = None,
+    by: Doer | None = None,
 ) -> SentRequest:
     """A professional passes it to a better-placed offer of any territory, with a line for who takes
     over. The young person is told by whom, until when, and may refuse.

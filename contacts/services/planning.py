@@ -8,13 +8,19 @@ from contacts.deadlines import Calendar, subdivision
 from contacts.enums import Actor, EventKind
 from contacts.models import (
     ContactRequest,
+    Doer,
     DueStep,
+    InboxKey,
     MessageWishes,
     Professional,
+    Relay,
     RequestEvent,
 )
 from contacts.plan import Happened, Promise, Step, plan
 from contacts.wishes import Wishes
+
+# The column of an event that says who did it.
+SIGNED_IN = {Professional: "professional", InboxKey: "key", Relay: "relay"}
 
 
 def record(
@@ -23,13 +29,12 @@ def record(
     actor: Actor,
     now: datetime,
     *,
-    by: Professional | None = None,
+    by: Doer | Relay | None = None,
     **fields: str,
 ) -> None:
     """Add an event to a request that is locked, and put its plan right."""
-    RequestEvent.objects.create(
-        request=request, kind=kind, actor=actor, professional=by, at=now, **fields
-    )
+    signed = {SIGNED_IN[type(by)]: by} if by else {}
+    RequestEvent.objects.create(request=request, kind=kind, actor=actor, at=now, **signed, **fields)
     keep_plan(request)
 
 

@@ -20,7 +20,7 @@ from contacts.details import Contact, mask
 from contacts.enums import Actor, EventKind, MessageKind, RequestStatus
 from contacts.expecting import expected
 from contacts.limits import check_limits, network_of
-from contacts.models import ContactRequest, Organisation, Professional
+from contacts.models import ContactRequest, Doer, Organisation, Professional, Relay
 from contacts.promises import Expected
 from contacts.references import new_reference
 from contacts.sealed import fingerprint, fingerprints, seal, token_hash
@@ -78,12 +78,14 @@ def send_request(
     address: str = "",
     parent: ContactRequest | None = None,
     shown_due_on: date | None = None,
-    by: Professional | None = None,
+    by: Doer | None = None,
     line: str = "",
     told: MessageKind | None = MessageKind.CONFIRMATION,
     notice_version: str = "",
     pool: Sequence[CatalogueOffer] = (),
     sent_together: UUID | None = None,
+    relay: Relay | None = None,
+    agreement: str = "",
 ) -> SentRequest:
     """Store what a young person asks and queue both messages; nothing is promised before.
 
@@ -95,7 +97,8 @@ def send_request(
     redirects: who, what they write to who takes over, and what the young person is sent (None:
     nothing yet). `pool` are the equivalent offers that it may go to by itself, the one on the page
     first (see services.pooling); told PASSED_ON, it keeps its parent's date and link.
-    `sent_together` is the form, when there were several requests on it.
+    `sent_together` is the form, when there were several requests on it; `relay` and
+    `agreement` come from who sends with them (see services.relaying).
     Raises ValidationError with sentences, PromiseMoved when the date is later than the one shown,
     TooManyRequests beyond the limits.
     """
@@ -157,11 +160,14 @@ def send_request(
             idempotency_fingerprint=_idempotency(idempotency_key, asked[0], contact)[0] or None,
         )
     )
-    actor = PASSED_ON.get(told, Actor.YOUNG_PERSON)
-    record(request, EventKind.SENT, actor, now, by=by, to_status=RequestStatus.NEW)
+    request.sent_by = relay
+    actor = Actor.RELAY if relay else PASSED_ON.get(told, Actor.YOUNG_PERSON)
+    sent = {"to_status": RequestStatus.NEW, "detail": agreement}
+    record(request, EventKind.SENT, actor, now, by=by or relay, **sent)
     alert(request, MessageKind.ALERT, professional=alerted, now=now)
     if told:
-        post(messages.to_young_person(request, told, contact=contact, now=now))
+        kind = MessageKind.RELAYED if relay else told
+        post(messages.to_young_person(request, kind, contact=contact, now=now))
     if offer.weekly_capacity is not None:
         transaction.on_commit(partial(_measure_room, offer.pk), robust=True)
     return SentRequest(request, token, created=True)

@@ -22,7 +22,7 @@ from contacts.enums import (
     Outcome,
     RequestStatus,
 )
-from contacts.models import ContactRequest, Message, Professional, RequestEvent
+from contacts.models import ContactRequest, Doer, Message, RequestEvent
 from contacts.plan import DECLINE_STANDS_AFTER
 from contacts.sealed import unseal
 from contacts.services.alerting import address_of, alert
@@ -41,9 +41,7 @@ ABOUT_WAITING = (*ASKING, MessageKind.ANIMATOR, MessageKind.TOLD)
 
 
 @transaction.atomic
-def reveal_contact(
-    *, request: ContactRequest, now: datetime, by: Professional | None = None
-) -> Contact:
+def reveal_contact(*, request: ContactRequest, now: datetime, by: Doer | None = None) -> Contact:
     """The contact in clear, for one who is to call; leaves an event each time.
 
     Raises ValidationError when there is nothing left to do with it.
@@ -57,7 +55,7 @@ def reveal_contact(
 
 @transaction.atomic
 def mark_contacted(
-    *, request: ContactRequest, now: datetime, by: Professional | None = None, means: str = ""
+    *, request: ContactRequest, now: datetime, by: Doer | None = None, means: str = ""
 ) -> ContactRequest:
     """`means` is how (a `Means`), if it was said."""
     if means and means not in Means:
@@ -71,7 +69,7 @@ def mark_contacted(
 
 @transaction.atomic
 def mark_unreachable(
-    *, request: ContactRequest, now: datetime, by: Professional | None = None
+    *, request: ContactRequest, now: datetime, by: Doer | None = None
 ) -> ContactRequest:
     """One attempt without an answer; may be marked again at each attempt."""
     request = locked(request)
@@ -83,7 +81,7 @@ def mark_unreachable(
 
 @transaction.atomic
 def decline(
-    *, request: ContactRequest, reason: str, now: datetime, by: Professional | None = None
+    *, request: ContactRequest, reason: str, now: datetime, by: Doer | None = None
 ) -> ContactRequest:
     """The organisation cannot; half an hour later the young person is told, or the request goes to
     the next of its pool (see contacts.plan)."""
@@ -101,7 +99,7 @@ def decline(
 
 @transaction.atomic
 def close(
-    *, request: ContactRequest, outcome: str, now: datetime, by: Professional | None = None
+    *, request: ContactRequest, outcome: str, now: datetime, by: Doer | None = None
 ) -> ContactRequest:
     if outcome not in Outcome:
         raise ValidationError(_("Choose how this request ended."))
@@ -119,7 +117,7 @@ def close(
 
 @transaction.atomic
 def correct_last_step(
-    *, request: ContactRequest, now: datetime, by: Professional | None = None
+    *, request: ContactRequest, now: datetime, by: Doer | None = None
 ) -> ContactRequest:
     """Go back to where the request was before the professional's last step, within 24 hours.
 
@@ -248,7 +246,7 @@ def step(
     actor: Actor,
     now: datetime,
     *,
-    by: Professional | None = None,
+    by: Doer | None = None,
     detail: str = "",
 ) -> ContactRequest:
     """Move a locked request, if the table of next steps allows it, and write the event."""

@@ -64,6 +64,7 @@ def _ask(request, asked):
         "now": timezone.now(),
         "idempotency_key": request.headers.get("Idempotency-Key", "")[:200],
         "address": address_of(request),
+        "notice_version": asked["notice_version"],
     }
     due_on = asked.get("due_on")
     try:

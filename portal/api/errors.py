@@ -31,6 +31,12 @@ class Moved(APIException):
     field = "due_on"
 
 
+class Refused(APIException):
+    """What a service does not do with a request as it stands."""
+
+    status_code = 409
+
+
 class TooMany(APIException):
     """From a contacts.limits.TooManyRequests."""
 
@@ -55,6 +61,8 @@ def in_words(exception, context):
     response = Response({"errors": _by_field(exception)}, status=exception.status_code)
     if wait := getattr(exception, "wait", None):
         response["Retry-After"] = str(int(wait))
+    if scheme := getattr(exception, "auth_header", None):
+        response["WWW-Authenticate"] = scheme
     return response
 
 

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
+from contacts import notice
 from contacts.details import read_contact
 from contacts.enums import Helped
 from contacts.promises import CLOSED, FULL
@@ -332,6 +333,13 @@ class ContactRequestIn(serializers.Serializer):
     )
     message = serializers.CharField(required=False, allow_blank=True, default="", max_length=1000)
     answers = serializers.DictField(required=False, default=dict)
+    notice_version = serializers.ChoiceField(
+        notice.KNOWN,
+        required=False,
+        default="",
+        allow_blank=True,
+        help_text="the version of the notice under your form; leave it out if the text is not ours",
+    )
 
     def validate(self, data):
         one, several = data.pop("offer", None), data.get("offers")

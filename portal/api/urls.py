@@ -1,4 +1,4 @@
-from django.urls import path, re_path
+from django.urls import include, path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
 from portal.api import contact_requests, views
@@ -26,5 +26,6 @@ urlpatterns = [
     path("contact-requests/<str:token>/not-contacted", contact_requests.NotContacted.as_view()),
     path("contact-requests/<str:token>/withdraw", contact_requests.Withdraw.as_view()),
     path("contact-requests/<str:token>/survey", contact_requests.Survey.as_view()),
+    path("inbox/", include("portal.api.inbox.urls")),
     re_path("", views.Nothing.as_view()),
 ]

@@ -122,11 +122,16 @@ def happenings(request) -> list[dict]:
 def _happenings(request) -> list[dict]:
     told = [
         {"at": event.at, "words": words}
-        for event in request.events.exclude(kind=EventKind.LOOKED).order_by("pk")
+        for event in _events_of(request)
         if (words := _words(event, request))
     ]
     looks = [{"at": look.at, "words": _look_words(look)} for look in request.looks.all()]
     return [*told, *looks]
+
+
+def _events_of(request):
+    events = request.events.exclude(kind=EventKind.LOOKED).select_related("relay")
+    return events.order_by("pk")
 
 
 def _look_words(look):
@@ -141,6 +146,9 @@ def _words(event, request):
             "offer": request.offer_title,
             "organisation": request.organisation_name,
         }
+    if event.relay:
+        by = {"name": event.relay, "structure": event.relay.structure}
+        return _("%(name)s (%(structure)s) sent your request with you.") % by
     if event.kind == EventKind.SENT:
         return _("Your request left: “%(offer)s”, %(organisation)s.") % {
             "offer": request.offer_title,

@@ -62,10 +62,17 @@ def happenings(request: ContactRequest, events: list[RequestEvent]) -> list[Happ
 
 
 def _in_words(event: RequestEvent) -> str:
+    if event.key is None:
+        return _what_happened(event)
+    by = _("By your software “%(name)s”.") % {"name": event.key}
+    return f"{_what_happened(event)} {by}"
+
+
+def _what_happened(event: RequestEvent) -> str:
     if event.kind == EventKind.STEP:
         return _step_in_words(event)
     return {
-        EventKind.SENT: _("The request arrived."),
+        EventKind.SENT: _arrival(event),
         EventKind.REVEALED: _("The contact was shown."),
         EventKind.CORRECTED: _("The last step was corrected."),
         EventKind.MESSAGE_FAILED: _("A message could not be delivered."),
@@ -81,6 +88,13 @@ def _in_words(event: RequestEvent) -> str:
         EventKind.EXPORTED: _("It was in a list that somebody exported, without its contact."),
         EventKind.DUE_STEP: DueKind(event.detail).label if event.detail in DueKind else "",
     }.get(event.kind, event.get_kind_display())
+
+
+def _arrival(event: RequestEvent) -> str:
+    if event.relay is None:
+        return _("The request arrived.")
+    by = {"name": event.relay, "structure": event.relay.structure}
+    return _("The request arrived: %(name)s (%(structure)s) sent it with the person.") % by
 
 
 def _step_in_words(event: RequestEvent) -> str:

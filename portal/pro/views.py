@@ -97,6 +97,7 @@ def _take_step(access, now, *, action, reason, outcome, means):
 def request_page(request, access, now, *, contact=None, error="", status=200):
     asked = access.request
     step = correctable_step(asked, now)
+    events = list(asked.events.select_related("key", "relay"))
     context = {
         "asked": asked,
         "contact": contact,
@@ -106,7 +107,8 @@ def request_page(request, access, now, *, contact=None, error="", status=200):
         "today": asked.local_day(now),
         "age": age_of(asked),
         "where": in_commune(asked.commune_name),
-        "happenings": happenings(asked, list(asked.events.all())),
+        "happenings": happenings(asked, events),
+        "relay": next((one.relay for one in events if one.relay), None),
         "can_contact": asked.can_become(RequestStatus.CONTACTED),
         "can_try_again": asked.can_become(RequestStatus.UNREACHABLE),
         "can_decline": asked.can_become(RequestStatus.DECLINED),

@@ -38,6 +38,7 @@ SHARED_APPS = [
     "portal.searches",
     "portal.commitments",
     "portal.outgoing",
+    "portal.relays",
     "portal.content",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -237,6 +238,9 @@ TASKS = {
 
 # Requests a minute that one network address may read.
 API_READING_RATE = env("API_READING_RATE", default="600/min")
+# For each key of an organisation: all that its software asks, and contacts in clear.
+API_INBOX_RATE = env("API_INBOX_RATE", default="300/min")
+API_REVEAL_RATE = env("API_REVEAL_RATE", default="120/hour")
 # What our API is made of is in portal.api.base: the editors' screens use this library as well.
 REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
@@ -249,6 +253,11 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_AUTHENTICATION": [],
     "PREPROCESSING_HOOKS": ["portal.api.schema.only_ours"],
+    # The same choices have one name, under whichever field.
+    "ENUM_NAME_OVERRIDES": {
+        name: f"contacts.enums.{name}"
+        for name in ("RequestStatus", "DeclineReason", "ContactKind", "EventKind", "Outcome")
+    },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",

@@ -97,8 +97,8 @@ def test_it_is_undone(offer):
     block(PHONE)
     block(PHONE)
     assert BlockedContact.objects.count() == 1
-    unblock_contact(contact_fingerprint=print_of(PHONE))
-    unblock_contact(contact_fingerprint=print_of(PHONE))
+    unblock_contact(contact_fingerprint=print_of(PHONE), now=MONDAY)
+    unblock_contact(contact_fingerprint=print_of(PHONE), now=MONDAY)
     assert send(offer).created
 
 

@@ -1,7 +1,7 @@
 """An older copy of the database comes back: whoever was erased is erased again."""
 
 import json
-from datetime import timedelta
+from datetime import UTC, timedelta
 from io import StringIO
 
 import pytest
@@ -9,10 +9,17 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 from psycopg import sql
 
-from contacts.models import ContactRequest, Erasure, Message, RequestEvent
+from contacts.models import BlockedContact, ContactRequest, Erasure, Message, RequestEvent
 from contacts.models.requests import AppendOnlyError
 from contacts.outbox import deliver_waiting
-from contacts.services import close, erase_request, mark_contacted, purge_contacts
+from contacts.services import (
+    block_contact,
+    close,
+    erase_request,
+    mark_contacted,
+    purge_contacts,
+    unblock_contact,
+)
 from contacts.tasks import list_erasures_outside
 from tests.contacts.factories import EMAIL, MONDAY, send
 from tests.contacts.test_erasing import is_empty
@@ -138,7 +145,7 @@ def test_what_was_purged_in_its_time_keeps_how_it_ended(offer, file):
 
 def test_a_file_never_forgets_what_the_restored_database_does_not_know(erased, file):
     before = file.read_text()
-    assert "0 erasures added" in run("export_erasures", file)
+    assert "0 lines added" in run("export_erasures", file)
     assert file.read_text() == before
     assert len(before.splitlines()) == 1
 
@@ -186,7 +193,8 @@ def test_a_file_that_cannot_be_written_does_not_stop_an_erasure(
 @pytest.mark.parametrize(
     "line",
     ['{"request": 1', "[]", "nonsense", '{"request": 1, "reference": "R7K-4M2", "kind": "sent",'
-     ' "erased_at": "2026-11-23T14:12:00+01:00"}', '{"request": 1, "reference": "R7K-4M2",'
+     ' "erased_at": "2026-11-23T14:12:00+01:00"}', "null", '"contact"', '{"contact": "5f", "kind":'
+     ' "blocked", "at": "2026-11-23T14:12:00+01:00"}', '{"request": 1, "reference": "R7K-4M2",'
      ' "kind": "erased", "erased_at": "2026-11-23T14:12:00"}'],
 )  # fmt: skip
 def test_a_line_that_is_none_is_named_and_the_others_are_replayed(erased, file, line):
@@ -230,3 +238,75 @@ def test_the_list_is_append_only_in_the_code_and_in_the_database(request_sent):
 
 def test_the_list_holds_nothing_personal(erased, file):
     assert set(json.loads(file.read_text())) == {"request", "reference", "kind", "erased_at"}
+
+
+class TestContactsThatWantNoMessages:
+    PRINT, OTHER = "5f" * 32, "a1" * 32
+
+    def block(self, now=LATER, contact=PRINT):
+        block_contact(contact_fingerprint=contact, now=now)
+
+    def unblock(self, now):
+        unblock_contact(contact_fingerprint=self.PRINT, now=now)
+
+    def blocked(self):
+        return {one.fingerprint: one.blocked_at for one in BlockedContact.objects.all()}
+
+    def test_a_contact_that_was_blocked_since_the_copy_is_blocked_again(self, public, file):
+        copy = Copy()
+        self.block()
+        run("export_erasures", file)
+        copy.restore()
+        assert "1 were forgotten" in run("replay_erasures", file)
+        assert self.blocked() == {}
+        assert "1 followed again" in run("replay_erasures", file, "--apply")
+        assert self.blocked() == {self.PRINT: LATER}
+        assert "0 followed again" in run("replay_erasures", file, "--apply")
+
+    def test_who_wanted_messages_again_is_not_blocked_by_an_older_copy(
+        self, public, file, settings, django_capture_on_commit_callbacks
+    ):
+        settings.CONTACT_ERASURES_FILE = str(file)
+        with django_capture_on_commit_callbacks(execute=True):
+            self.block(MONDAY)
+            copy = Copy()
+            self.unblock(LATER)
+        copy.restore()
+        # The nightly list must not take the old block for a new one.
+        assert "0 lines added" in run("export_erasures", file)
+        assert "1 followed again" in run("replay_erasures", file, "--apply")
+        assert self.blocked() == {}
+
+    def test_the_last_word_counts(self, public, file, settings, django_capture_on_commit_callbacks):
+        settings.CONTACT_ERASURES_FILE = str(file)
+        copy = Copy()
+        with django_capture_on_commit_callbacks(execute=True):
+            self.block(MONDAY)
+            self.block(MONDAY + timedelta(hours=1))
+            self.unblock(MONDAY + timedelta(hours=2))
+            self.block(LATER)
+        assert len(file.read_text().splitlines()) == 3
+        copy.restore()
+        run("replay_erasures", file, "--apply")
+        assert self.blocked() == {self.PRINT: LATER}
+
+    def test_a_block_that_was_missed_is_added_at_night(self, public, file, settings):
+        settings.CONTACT_ERASURES_FILE = str(file)
+        self.block()
+        list_erasures_outside()
+        self.unblock(LATER)
+        self.block(LATER + timedelta(hours=1))
+        self.block(LATER, contact=self.OTHER)
+        list_erasures_outside()
+        list_erasures_outside()
+        told = [json.loads(line) for line in file.read_text().splitlines()]
+        assert [one["contact"] for one in told] == [self.PRINT, self.PRINT, self.OTHER]
+
+    def test_a_line_names_nobody(self, public, file):
+        self.block()
+        run("export_erasures", file)
+        assert json.loads(file.read_text()) == {
+            "contact": self.PRINT,
+            "kind": "blocked",
+            "at": LATER.astimezone(UTC).isoformat(),
+        }

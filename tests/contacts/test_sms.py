@@ -1,9 +1,9 @@
 import pytest
 from django.utils.translation import override
 
-from contacts.messages import confirmation_text, decline_text
 from contacts.models import ContactRequest
 from contacts.sms import ALPHABET, EXTENDED, ROOM, gsm, room
+from contacts.texts import confirmation_text, decline_text
 from tests.contacts.factories import MONDAY
 
 TOKEN = "A" * 22

@@ -88,7 +88,7 @@ def test_nothing_of_reims_is_read_on_lyons_site(crossed, lyon, visitor, kind, le
         (
             "animator",
             "choose choose_results chosen chosen_multiple detail edit history image_usage index"
-            " listing locked_pages offers_team page_types_usage preview_translation"
+            " listing locked_pages offers_team page_types_usage preview_translation relays_people"
             " revisions_compare revisions_view searches_typed site_history task_chooser usage"
             " view_draft"
             " wagtail_bulk_action wagtailadmin_explore wagtailadmin_home workflow"

@@ -38,6 +38,7 @@ KNOWN_TO_BREAK = {"/admin/redirects/import/process/"}
 SHARED = {
     "contacts_contactrequest": "territory_id",
     "contacts_message": "territory_id",
+    "contacts_relay": "territory_id",
     "search_catalogueoffer": "territory_id",
     "search_searchedwords": "territory_id",
     "search_wordsanswer": "territory_id",

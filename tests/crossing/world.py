@@ -17,6 +17,7 @@ from wagtail.models import Collection, Comment, GroupApprovalTask, Locale, Uploa
 from wagtail_localize.operations import translate_object
 
 from contacts.models import Professional
+from contacts.services.relaying import invite_relay
 from offers.models import ContentPage, HomePage, Picture
 from search import logbook
 from search.logbook import note_search
@@ -73,6 +74,12 @@ def fill(territory, word, *, make_offer, organisation_of):
         draft.save()
         translate_object(offer, [Locale.objects.get(language_code="en")])
         _around(author, offer, word)
+        invite_relay(
+            territory=territory,
+            structure=f"Structure {word}",
+            first_name=word,
+            email=f"relais-{word}@example.invalid".lower(),
+        )
         info = HomePage.objects.get(locale__language_code="fr").add_child(
             instance=ContentPage(
                 title=f"Aide {word}", slug="aide", body=[("paragraph", f"<p>{word}</p>")]

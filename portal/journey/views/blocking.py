@@ -20,7 +20,7 @@ def no_messages(request, token):
         raise Http404
     if request.method == "POST":
         if request.POST.get("action") == "unblock":
-            unblock_contact(contact_fingerprint=contact)
+            unblock_contact(contact_fingerprint=contact, now=timezone.now())
         else:
             block_contact(contact_fingerprint=contact, now=timezone.now())
         return redirect("journey:no-messages", token)

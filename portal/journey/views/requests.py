@@ -23,7 +23,10 @@ from portal.journey.arriving import on_its_site, visited
 from portal.journey.forms import ContactForm
 from portal.journey.presentation import offer_context, others_address, pool_context
 from portal.journey.visit import read_asked
-from portal.network import address_of
+from portal.relays.entering import relay_of
+from portal.relays.forms import RelayedForm
+from portal.relays.sending import sender
+from portal.relays.views import say_sent
 from portal.territories import shown_territories
 from search.services import live_offer
 from themes.models import Theme
@@ -38,14 +41,18 @@ def offer(request, visit, key):
         return render(request, "journey/offer_gone.html", {"visit": visit}, status=404)
     theme = theme_asked(found.theme, request.tenant) or Theme.objects.get(key=found.theme)
     asked = read_asked(theme, visit)
-    form = ContactForm(
+    relay = relay_of(request)
+    form = (RelayedForm if relay else ContactForm)(
         request.POST or None,
         initial={"nonce": token_urlsafe(16)},
         needs_place=visit.place is None,
     )
     pool = _pool(request, found, visit.place)
     if request.method == "POST" and form.is_valid():
-        done = _send(request, found, pool, visit.place, asked, form)
+        done = _send(request, found, pool, visit.place, asked, form, relay)
+        if done and relay:
+            say_sent(request, [done.request])
+            return redirect("relays:home")
         if done:
             return redirect(f"{follow_url(done.request, done.token)}envoyee/")
     context = offer_context(
@@ -58,6 +65,7 @@ def offer(request, visit, key):
     )
     context["pool"] = pool_context(pool, visit.place)
     context["others"] = others_address(visit, found)
+    context["relay"] = relay
     context["covered"] = visit.place is None or found.coverage.holds(visit.place.place_codes)
     return render(request, "journey/offer.html", context, status=400 if form.errors else 200)
 
@@ -76,7 +84,7 @@ def _pool(request, found, place):
     return pool if len(pool) > 1 else []
 
 
-def _send(request, found, pool, place, asked, form):
+def _send(request, found, pool, place, asked, form, relay):
     """The request, or None with what is wrong said in the form."""
     place = place or form.cleaned_data["where"]
     if not found.coverage.holds(place.place_codes):
@@ -84,11 +92,11 @@ def _send(request, found, pool, place, asked, form):
         form.add_error("where", words)
         return None
     if pool and form.cleaned_data["pooled"]:
-        ask, which = send_to_first_available, {"offers": pool}
+        send, shown, which = send_to_first_available, "pooled", {"offers": pool}
     else:
-        ask, which = send_request, {"offer": found}
+        send, shown, which = send_request, "due_on", {"offer": found}
     try:
-        return ask(
+        return sender(send, request, form, relay)(
             **which,
             place=place,
             contact=form.cleaned_data["contact"],
@@ -97,8 +105,7 @@ def _send(request, found, pool, place, asked, form):
             language=get_language(),
             now=timezone.now(),
             idempotency_key=form.cleaned_data["nonce"],
-            address=address_of(request),
-            shown_due_on=form.cleaned_data["pooled" if "offers" in which else "due_on"],
+            shown_due_on=form.cleaned_data[shown],
             notice_version=form.notice_version,
         )
     except PromiseMoved as moved:

@@ -17,7 +17,10 @@ from portal.journey.arriving import on_its_site, visited
 from portal.journey.choosing import chosen_context, chosen_offers
 from portal.journey.forms import TogetherForm
 from portal.journey.visit import read_asked
-from portal.network import address_of
+from portal.relays.entering import relay_of
+from portal.relays.forms import RelayedTogetherForm
+from portal.relays.sending import sender
+from portal.relays.views import say_sent
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -25,7 +28,8 @@ from portal.network import address_of
 @on_its_site
 def together(request, visit):
     offers = chosen_offers(visit)
-    form = TogetherForm(
+    relay = relay_of(request)
+    form = (RelayedTogetherForm if relay else TogetherForm)(
         request.POST or None,
         initial={"nonce": token_urlsafe(16)},
         needs_place=visit.place is None,
@@ -33,16 +37,20 @@ def together(request, visit):
     )
     sendable = 0 < len(offers) <= MOST_TOGETHER
     if request.method == "POST" and form.is_valid() and sendable:
-        sent = _send(request, offers, visit, form)
+        sent = _send(request, offers, visit, form, relay)
+        if sent and relay:
+            say_sent(request, [one.request for one in sent])
+            return redirect("relays:home")
         if sent:
             first = sent[0]
             return redirect(f"{follow_url(first.request, first.token)}envoyee/")
-    context = {**chosen_context(visit, offers), "form": form, "sendable": sendable}
+    context = chosen_context(visit, offers)
+    context |= {"form": form, "sendable": sendable, "relay": relay}
     wrong = form.errors or (request.method == "POST")
     return render(request, "journey/together.html", context, status=400 if wrong else 200)
 
 
-def _send(request, offers, visit, form):
+def _send(request, offers, visit, form, relay):
     """The requests, or None with what is wrong said in the form."""
     place = visit.place or form.cleaned_data["where"]
     closed = [one for one in offers if not one.coverage.holds(place.place_codes)]
@@ -52,7 +60,7 @@ def _send(request, offers, visit, form):
     if closed:
         return None
     try:
-        return send_together(
+        return sender(send_together, request, form, relay)(
             offers=offers,
             place=place,
             contact=form.cleaned_data["contact"],
@@ -61,7 +69,6 @@ def _send(request, offers, visit, form):
             language=get_language(),
             now=timezone.now(),
             idempotency_key=form.cleaned_data["nonce"],
-            address=address_of(request),
             shown_due_on=form.shown_due_on,
             notice_version=form.notice_version,
         )

@@ -1,9 +1,11 @@
+import json
 from datetime import timedelta
 
 import pytest
 import time_machine
 from django.utils import timezone
 
+from contacts import notice
 from contacts.models import ContactRequest, Message
 from contacts.services import mark_contacted
 from tests.contacts.factories import make_offer, make_organisation
@@ -33,6 +35,19 @@ def test_a_request_is_stored_and_both_sides_are_written_to(api, body, offer):
 def test_the_date_is_the_one_of_the_list(api, body):
     [shown] = api("reims").get("offers", commune="51454").json()["results"]
     assert api("reims").post("contact-requests", body).json()["due_on"] == shown["due_on"]
+
+
+def test_the_version_of_the_notice_that_was_shown_is_kept(api, body):
+    for version in (notice.VERSION, ""):
+        response = api("reims").post("contact-requests", {**body, "notice_version": version})
+        stored = ContactRequest.objects.get(reference=response.json()["reference"])
+        assert stored.notice_version == version
+        ContactRequest.objects.update(sent_at=timezone.now() - timedelta(days=2))
+    schema = api("reims").get("schema/", format="json").json()
+    shape = schema["components"]["schemas"]["ContactRequestIn"]["properties"]["notice_version"]
+    assert notice.VERSION in json.dumps(
+        [shape, schema["components"]["schemas"].get("NoticeVersionEnum")]
+    )
 
 
 def test_the_same_key_gets_the_same_answer_and_creates_nothing(api, body):
@@ -76,6 +91,8 @@ def test_a_token_opens_nothing_on_the_neighbour_s_host(api, body):
         ({"answers": {"age": 99}}, "answers.age"),
         ({"answers": {"nothing": "x"}}, "answers.nothing"),
         ({"answers": "19"}, "answers"),
+        ({"notice_version": "1999-01-01"}, "notice_version"),
+        ({"notice_version": 12}, "notice_version"),
     ],
 )
 def test_bad_input_is_refused_in_words_and_nothing_is_stored(api, reims, changes, field):

@@ -50,6 +50,8 @@ def pages(signed_in, client_for, national, samira, karim, in_reims, in_lyon):
     client, lead = signed_in(samira), signed_in(karim)
     path = f"/pro/demande/{in_reims.reference}/"
     lead.post(path, {"action": "note", "note": "Rappeler"})
+    keys = f"/pro/cles/{in_reims.organisation_id}/"
+    new_key = {"action": "create", "name": "I-milo", "scopes": "inbox:read", "days": "90"}
     chosen = {"action": "take", "chosen": in_reims.reference}
     return {
         "list": client.get("/pro/"),
@@ -59,6 +61,8 @@ def pages(signed_in, client_for, national, samira, karim, in_reims, in_lyon):
         "refused": client.post(path, {"action": "decline"}),
         "done": lead.post("/pro/plusieurs/", chosen, follow=True),
         "team": lead.get("/pro/equipe/"),
+        "a new key": lead.post(keys, new_key),
+        "no key": lead.post(keys, {"action": "create"}),
         "security": client.get("/pro/securite/"),
         "key": client.post("/pro/securite/", {"action": "start"}, follow=True),
         "door": client_for(national).get("/pro/connexion/"),
