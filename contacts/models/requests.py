@@ -272,6 +272,10 @@ class ContactRequest(models.Model):
         return [tuple(pair) for pair in self._shared.get("words", [])]
 
     @property
+    def is_waiting(self):
+        return self.status in WAITING_STATUSES
+
+    @property
     def is_open(self):
         return self.status in OPEN_STATUSES
 

@@ -74,10 +74,10 @@ def _send_to_next(request: ContactRequest, now: datetime) -> SentRequest | None:
     if place is None:
         return None
     had = {one.organisation_id for one in request.ancestry()}
-    left = CatalogueOffer.objects.filter(key__in=request.pool_left()).exclude(
-        organisation_id__in=had
-    )
-    for taker in takers(left, place, now, fresh=True):
+    rows = CatalogueOffer.objects.in_bulk(request.pool_left(), field_name="key")
+    left = [rows[key] for key in request.pool_left() if key in rows]
+    offers = [one for one in left if one.organisation_id not in had]
+    for taker in takers(offers, place, now, fresh=True):
         if taker.answer.starts_on > request.due_on:
             continue
         try:

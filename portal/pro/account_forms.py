@@ -69,7 +69,7 @@ class PasskeyForm(forms.Form):
 class SecurityForm(forms.Form):
     """One button of the security page, with what it needs."""
 
-    ACTIONS = ("start", "confirm", "stop", "add_passkey", "remove_passkey", "spare")
+    ACTIONS = ("start", "give_up", "confirm", "stop", "add_passkey", "remove_passkey", "spare")
 
     action = forms.ChoiceField(
         choices=[(one, one) for one in ACTIONS],

@@ -4,6 +4,8 @@ Each question is asked once: the session remembers it until something answers, r
 are of the national site alone, and nothing that another host asked opens anything there.
 """
 
+import json
+
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
@@ -21,6 +23,7 @@ REFUSALS = (
     WebAuthnException,
     OTPWebAuthnApiError,
     ValueError,
+    TypeError,
     RecursionError,
     KeyError,
     DatabaseError,
@@ -52,10 +55,11 @@ def ask(request) -> dict | None:
 
 def add(request, given: str, name: str) -> WebAuthnCredential:
     """Raises ValidationError for what does not answer our question."""
-    state = request.session.pop(ADDING, None)
+    state = request.session.pop(ADDING, {})
     try:
         with transaction.atomic():
-            passkey = NationalHelper(request).register_complete(request.user, state or {}, given)
+            answer = json.loads(given)
+            passkey = NationalHelper(request).register_complete(request.user, state, answer)
             passkey.name = name
             passkey.save(update_fields=["name"])
     except REFUSALS as error:
@@ -65,9 +69,10 @@ def add(request, given: str, name: str) -> WebAuthnCredential:
 
 def check(request, given: str) -> WebAuthnCredential:
     """Their passkey that has answered. Raises ValidationError for what does not open."""
-    state = request.session.pop(ENTERING, None)
+    state = request.session.pop(ENTERING, {})
     try:
         with transaction.atomic():
-            return NationalHelper(request).authenticate_complete(request.user, state or {}, given)
+            answer = json.loads(given)
+            return NationalHelper(request).authenticate_complete(request.user, state, answer)
     except REFUSALS as error:
         raise ValidationError(_("This passkey does not open. Try again, or use a code.")) from error

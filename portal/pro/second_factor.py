@@ -40,9 +40,14 @@ def device_of(user: User, given: str) -> Device | None:
 @transaction.atomic
 def start(user: User) -> CodeDevice:
     """A new key to show to the application; it counts once a code of it was given."""
-    CodeDevice.objects.filter(user=user, confirmed=False).delete()
+    give_up(user)
     key = seal(random_hex(KEY_BYTES))
     return CodeDevice.objects.create(user=user, name="app", confirmed=False, sealed_key=key)
+
+
+def give_up(user: User) -> None:
+    """A key that was shown and not confirmed is forgotten."""
+    CodeDevice.objects.filter(user=user, confirmed=False).delete()
 
 
 @transaction.atomic

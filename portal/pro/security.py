@@ -21,6 +21,7 @@ from portal.pro.models import CodeDevice
 from portal.pro.second_factor import (
     confirm,
     device_of,
+    give_up,
     remove_passkey,
     spare_codes_left,
     start,
@@ -95,6 +96,10 @@ def _start(request, given):
     start(request.user)
 
 
+def _give_up(request, given):
+    give_up(request.user)
+
+
 def _confirm(request, given):
     device, spare = confirm(request.user, given["code"])
     if device is None:
@@ -129,6 +134,7 @@ def _spare(request, given):
 # What each button does; spare codes to show, if there are.
 PRESSES = {
     "start": _start,
+    "give_up": _give_up,
     "confirm": _confirm,
     "stop": _stop,
     "add_passkey": _add_passkey,

@@ -19,6 +19,7 @@ class Authenticator:
         self.key = ec.generate_private_key(ec.SECP256R1())
         self.name = name or secrets.token_bytes(16)
         self.count = 0
+        self.extensions = {"credProps": {"rk": True}}
 
     def create(self, asked):
         """A new passkey, for this question of the site."""
@@ -53,4 +54,5 @@ class Authenticator:
         parts["clientDataJSON"] = self._heard(kind, asked)
         name = bytes_to_base64url(self.name)
         response = {one: bytes_to_base64url(part) for one, part in parts.items()}
-        return json.dumps({"id": name, "rawId": name, "type": "public-key", "response": response})
+        said = {"id": name, "rawId": name, "type": "public-key", "response": response}
+        return json.dumps({**said, "clientExtensionResults": self.extensions})

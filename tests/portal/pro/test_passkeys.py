@@ -163,6 +163,14 @@ def test_an_answer_that_means_nothing_is_answered_with_a_sentence(signed_in, sam
     assert client.post(SECURITY, {**data, "name": "x" * 61}).status_code == 400
 
 
+@pytest.mark.parametrize("extensions", [5, None, "credProps", {"credProps": 5}])
+def test_what_a_browser_adds_of_itself_breaks_nothing(signed_in, samira, extensions):
+    phone = Authenticator()
+    phone.extensions = extensions
+    assert add(signed_in(samira), phone).status_code == 400
+    assert not WebAuthnCredential.objects.exists()
+
+
 def test_one_that_was_taken_off_opens_nothing_any_more(signed_in, samira, phone):
     computer, client = Authenticator(), signed_in(samira)
     enter(client, phone)

@@ -66,6 +66,17 @@ def test_a_wrong_code_switches_nothing_on(signed_in, samira):
     assert signed_in(samira).get("/pro/").status_code == 200
 
 
+def test_a_key_that_was_shown_may_be_given_up_and_one_that_is_on_stays(signed_in, samira):
+    client = signed_in(samira)
+    client.post(SECURITY, {"action": "start"})
+    assert client.post(SECURITY, {"action": "give_up"}).url == SECURITY
+    assert not CodeDevice.objects.exists()
+    client.post(SECURITY, {"action": "start"})
+    client.post(SECURITY, {"action": "confirm", "code": code_of(CodeDevice.objects.get())})
+    client.post(SECURITY, {"action": "give_up"})
+    assert CodeDevice.objects.get().confirmed
+
+
 def test_no_page_opens_and_nothing_is_done_with_the_password_alone(
     signed_in, samira, device, in_reims
 ):
