@@ -1,8 +1,11 @@
 """Several offers asked with one form, on a phone without JavaScript and with it."""
 
+import pytest
+
 from tests.browser.test_everyone import REIMS, assert_for_everyone
 
 LIST = f"/themes/employment/offres/?{REIMS}&answer.age=19"
+ASK, SEND = "Demander celles que j’ai cochées", "Envoyer mes 2 demandes"
 
 
 def tick(page, count):
@@ -10,29 +13,44 @@ def tick(page, count):
         page.locator(".choose input").nth(number).check()
 
 
-def test_three_offers_are_asked_at_once_on_a_phone_without_javascript(visit, portal):
+def test_two_of_three_offers_are_asked_on_a_phone_without_javascript(visit, portal):
     with visit(width=320, javascript=False) as page:
         page.goto(portal.url("reims", LIST))
         tick(page, 3)
-        assert page.locator("#together").evaluate("one => getComputedStyle(one).position") == (
-            "sticky"
-        )
-        page.get_by_role("button", name="Demander celles que j’ai cochées").click()
-        assert_for_everyone(page, 320)
-        page.get_by_role("link", name="Enlever").first.click()
+        page.get_by_role("button", name=ASK).click()
+        page.get_by_role("link", name="Retirer").first.click()
         assert page.locator("li.offer").count() == 2
         page.get_by_role("link", name="Ajouter une offre").click()
         assert page.locator(".choose input:checked").count() == 2
         page.go_back()
-        page.get_by_role("button", name="Envoyer mes 2 demandes").click()
-        assert_for_everyone(page, 320)
         page.locator("#contact").fill("ensemble@example.invalid")
-        page.get_by_role("button", name="Envoyer mes 2 demandes").click()
+        page.get_by_role("button", name=SEND).click()
         page.wait_for_url("**/envoyee/")
-        assert_for_everyone(page, 320)
+        assert page.get_by_text("2 équipes ont ton contact").is_visible()
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(320, "dark"), (1280, "light")])
+def test_the_way_of_several_offers_is_for_everyone(visit, portal, width, scheme):
+    with visit(width=width, scheme=scheme) as page:
+        page.goto(portal.url("reims", LIST))
+        tick(page, 2)
+        bar = page.locator("#together")
+        assert bar.evaluate("one => getComputedStyle(one).position") == "sticky"
+        assert_for_everyone(page, width)
+        page.get_by_role("button", name=ASK).click()
+        assert_for_everyone(page, width)
+        page.get_by_role("button", name=SEND).click()
+        assert_for_everyone(page, width)
+        page.locator("#contact").fill(f"ensemble{width}@example.invalid")
+        page.get_by_role("button", name=SEND).click()
+        page.wait_for_url("**/envoyee/")
+        assert_for_everyone(page, width)
         page.get_by_role("link", name="Suivre ma demande").click()
         assert page.get_by_role("heading", name="Demandé en même temps").is_visible()
-        assert_for_everyone(page, 320)
+        assert_for_everyone(page, width)
+        page.get_by_text("Annuler ou tout effacer").click()
+        page.get_by_role("button", name="Effacer mon contact").click()
+        assert_for_everyone(page, width)
 
 
 def test_ticks_outlive_a_filter(visit, portal):
@@ -42,4 +60,3 @@ def test_ticks_outlive_a_filter(visit, portal):
         page.locator("#f-free-1").check(force=True)
         page.wait_for_url("**free=1*")
         assert page.locator(".choose input:checked").count() == 2
-        assert_for_everyone(page, 1280)
