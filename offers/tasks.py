@@ -6,6 +6,7 @@ from django_tenants.utils import schema_context, tenant_context
 from huey import crontab
 from huey.contrib.djhuey import db_periodic_task, db_task
 
+from offers.models import OfferPage
 from search.models import CatalogueOffer
 from search.services import withdraw_offer
 from tenants.models import Territory
@@ -23,6 +24,15 @@ def publish_what_is_scheduled():
 def publish_scheduled_here():
     """Publish and expire the pages of the territory whose schema is active."""
     call_command("publish_scheduled")
+
+
+@db_task()
+def unpublish_offers_of(organisation_id: int):
+    """Editors see that they are gone, and why: the organisation has closed."""
+    for territory in Territory.objects.open():
+        with tenant_context(territory):
+            for page in OfferPage.objects.live().filter(organisation_id=organisation_id):
+                page.unpublish()
 
 
 @db_periodic_task(crontab(hour="1", minute="20"))

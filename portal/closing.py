@@ -3,14 +3,17 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 
 from django import forms
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from contacts.models import ContactRequest, Organisation, Professional
 from contacts.services import close_organisation
 from contacts.services.leaving import Closed
+from offers.tasks import unpublish_offers_of
 from portal.journey.equivalents import equivalents
 from search.models import CatalogueOffer
 
@@ -52,7 +55,9 @@ def close(
     by: Professional | None = None,
 ) -> Closed:
     offers = {one.asked.pk: one.offer for one in decided if one.offer}
-    return close_organisation(organisation=organisation, offers=offers, now=now, by=by)
+    closed = close_organisation(organisation=organisation, offers=offers, now=now, by=by)
+    transaction.on_commit(partial(unpublish_offers_of, organisation.pk), robust=True)
+    return closed
 
 
 class CloseForm(forms.Form):

@@ -77,6 +77,17 @@ def withdraw_offer(*, territory: Territory, page_id: int) -> None:
     _share_languages(territory, offer.translation_key, changed={offer.pk})
 
 
+@transaction.atomic
+def withdraw_offers_of(*, organisation_id: int) -> int:
+    """Take all that an organisation offers out of the catalogue, in each territory; returns how
+    many."""
+    offers = CatalogueOffer.objects.live().filter(organisation_id=organisation_id)
+    gone = list(offers.select_related("territory").order_by("pk"))
+    for offer in gone:
+        withdraw_offer(territory=offer.territory, page_id=offer.page_id)
+    return len(gone)
+
+
 @notes_slowness
 def find_offers(search: Search) -> Results:
     """One page of the offers that apply, in order. Elasticsearch answers if it is there and well,

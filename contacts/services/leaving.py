@@ -21,6 +21,7 @@ from contacts.services.planning import record, wishes_of
 from contacts.services.steps import ABOUT_WAITING, cancel_waiting, step, tell
 from contacts.wishes import in_one_letter
 from search.models import CatalogueOffer
+from search.services import withdraw_offers_of
 
 NO_OFFERS: Mapping[int, CatalogueOffer] = MappingProxyType({})
 
@@ -67,9 +68,10 @@ def close_organisation(
     offers: Mapping[int, CatalogueOffer] = NO_OFFERS,
     by: Professional | None = None,
 ) -> Closed:
-    """It answers nobody any more. Those who wait are handed over: all to another organisation,
-    which keeps the promised date, or each to the offer that `offers` names for their request, with
-    a date of its own. Who is left is told and offered somebody else.
+    """It answers nobody any more, and its offers leave the catalogue. Those who wait are handed
+    over: all to another organisation, which keeps the promised date, or each to the offer that
+    `offers` names for their request, with a date of its own. Who is left is told and offered
+    somebody else.
 
     Raises ValidationError when the other organisation has nobody to write to.
     """
@@ -84,6 +86,7 @@ def close_organisation(
         revoked_at=now
     )
     revoke_all_keys(organisation=organisation, now=now)
+    withdraw_offers_of(organisation_id=organisation.pk)
     waiting = [one for one in _locked(organisation=organisation) if one.status in WAITING_STATUSES]
     told = 0
     for request in waiting:

@@ -8,6 +8,7 @@ from django.core.management import CommandError, call_command
 
 from contacts.models import ContactRequest
 from contacts.services import close_organisation, leave_organisation, mark_contacted
+from search.models import CatalogueOffer
 from tests.contacts.factories import (
     EMAIL,
     MONDAY,
@@ -132,6 +133,14 @@ def test_an_organisation_that_closes_without_another_tells_each_young_person(off
     assert asked.status == "expired"
     assert ("expired", EMAIL) in to(asked)
     assert not asked.due_steps.exists()
+
+
+def test_its_offers_leave_the_catalogue_in_each_territory_at_once(request_sent, lyon, roofs, offer):
+    there = make_offer(lyon, organisation=roofs)
+    other = make_offer(lyon)
+    close_organisation(organisation=roofs, now=MONDAY)
+    live = CatalogueOffer.objects.filter(pk__in=[offer.pk, there.pk, other.pk], live=True)
+    assert [one.pk for one in live] == [other.pk]
 
 
 def test_nothing_new_is_promised_in_the_name_of_who_has_closed(request_sent, offer, roofs):

@@ -3,7 +3,7 @@
 One test a path, twice: as it goes well, and with a handler that fails after the row was written.
 """
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.management import call_command
@@ -11,13 +11,16 @@ from django.db import connection, transaction
 from django.db.models.signals import pre_delete
 from django.urls import reverse
 from django.utils import timezone
+from django_tenants.utils import tenant_context
 from wagtail.actions.convert_alias import ConvertAliasPageAction
 from wagtail.models import Locale, Page
 from wagtail.signals import page_published, page_unpublished, post_page_move
 from wagtail_localize.models import Translation
 from wagtail_localize.operations import translate_object
 
+from contacts.models import Charter
 from offers.models import OfferPage
+from offers.tasks import unpublish_offers_of
 from search.models import CatalogueOffer
 
 SIGNALS = (page_published, page_unpublished, post_page_move, pre_delete)
@@ -285,3 +288,23 @@ def test_moving_a_page_that_is_no_offer_writes_nothing(world, theme_page):
     home = theme_page().get_parent()
     theme_page().move(home, "last-child")
     assert not CatalogueOffer.objects.exists()
+
+
+def test_the_offers_of_who_closes_are_unpublished_in_each_territory(
+    lyon, reims, make_offer, organisation_of
+):
+    roofs = organisation_of(lyon)
+    Charter.objects.create(organisation=roofs, territory=reims, signed_on=date(2026, 1, 5))
+    stays = organisation_of(reims)
+    pages = []
+    for territory, organisation in ((lyon, roofs), (reims, roofs), (reims, stays)):
+        with tenant_context(territory):
+            pages.append((territory, make_offer(organisation=organisation)))
+    unpublish_offers_of.call_local(roofs.pk)
+    live = []
+    for territory, page in pages:
+        with tenant_context(territory):
+            page.refresh_from_db()
+            rows = CatalogueOffer.objects.live().filter(territory=territory, page_id=page.pk)
+            live.append((page.live, rows.exists()))
+    assert live == [(False, False), (False, False), (True, True)]
