@@ -8,7 +8,7 @@ from enum import Enum
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Value, When
+from django.db.models import Q, QuerySet, Value, When
 
 from contacts import messages
 from contacts.details import read_contact
@@ -21,7 +21,13 @@ from contacts.enums import (
     MessageState,
     Side,
 )
-from contacts.models import ContactRequest, Message, Professional, RequestEvent
+from contacts.models import (
+    ContactRequest,
+    Message,
+    Professional,
+    ProfessionalLink,
+    RequestEvent,
+)
 from contacts.services.alerting import address_of, animators_of, open_link
 from contacts.services.queue import post
 
@@ -92,31 +98,41 @@ def pass_on_next(*, now: datetime) -> bool:
 def pass_on(*, message: Message, now: datetime) -> None:
     """Tell somebody else of what this message was about, once.
 
-    The request is locked before the message, as its steps do: a worker and a professional never
+    The requests are locked before the message, as their steps do: a worker and a professional never
     wait for each other.
     """
-    request = (
-        ContactRequest.objects.select_for_update(of=("self",))
-        .select_related("territory", "organisation", "holder")
-        .get(pk=message.request_id)
-    )
+    requests = list(_about(message).select_for_update(of=("self",)).order_by("pk"))
     locked = Message.objects.to_pass_on().filter(pk=message.pk).select_for_update().first()
     if locked is None:
         return
     locked.passed_on_at = now
     locked.save(update_fields=["passed_on_at"])
-    RequestEvent.objects.create(
-        request=request,
-        kind=EventKind.MESSAGE_FAILED,
-        actor=Actor.SYSTEM,
-        detail=locked.kind,
-        at=now,
+    for request in requests:
+        RequestEvent.objects.create(
+            request=request,
+            kind=EventKind.MESSAGE_FAILED,
+            actor=Actor.SYSTEM,
+            detail=locked.kind,
+            at=now,
+        )
+        if request.erased_at or not locked.sealed_recipient:
+            continue
+        for replacement in _replacements(locked, request, now):
+            replacement.instead_of = locked
+            post(replacement)
+
+
+def _about(message: Message) -> QuerySet:
+    """Its request; a letter about several made a link to each at the moment it was written."""
+    requests = ContactRequest.objects.select_related("territory", "organisation", "holder")
+    if message.kind != MessageKind.DIGEST:
+        return requests.filter(pk=message.request_id)
+    same = ProfessionalLink.objects.filter(
+        organisation=message.request.organisation_id,
+        request__territory=message.territory_id,
+        created_at=message.created_at,
     )
-    if request.erased_at or not locked.sealed_recipient:
-        return
-    for replacement in _replacements(locked, request, now):
-        replacement.instead_of = locked
-        post(replacement)
+    return requests.filter(Q(pk=message.request_id) | Q(pk__in=same.values("request")))
 
 
 def _replacements(message: Message, request: ContactRequest, now: datetime) -> Iterator[Message]:
@@ -126,8 +142,12 @@ def _replacements(message: Message, request: ContactRequest, now: datetime) -> I
         return
     if message.kind in NOT_REPLACED or request.status not in WAITING_STATUSES:
         return
-    team = _team(request, now)
-    match what_next(failed=message.recipient, team=team, **_tried(request)):
+    tried = _tried(request)
+    refused = tried["refused"] | {message.recipient}
+    step = what_next(
+        failed=message.recipient, team=_team(request, now), refused=refused, told=tried["told"]
+    )
+    match step:
         case Way() as way:
             yield _alert(request, way, now)
         case Then.ANIMATORS:

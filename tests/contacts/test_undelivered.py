@@ -13,6 +13,7 @@ from contacts.enums import Channel
 from contacts.models import Message, Professional, ProfessionalLink
 from contacts.outbox import deliver_waiting
 from contacts.services import mark_contacted, undelivered, withdraw_request
+from contacts.services.alerting import alert_together
 from contacts.services.undelivered import Person, Then, Way, what_next
 from tests.contacts.factories import EMAIL, MONDAY, make_professional, send
 
@@ -247,3 +248,18 @@ def test_a_worker_that_dies_before_passing_on_leaves_it_to_the_next(request_sent
     assert undelivered.pass_on_next(now=MONDAY)
     assert not undelivered.pass_on_next(now=MONDAY)
     assert request_sent.messages.get(instead_of=alert).recipient == "tom@example.invalid"
+
+
+def test_each_request_of_a_letter_about_several_is_passed_on(offer, refuse):
+    asked = [send(offer, contact=f"l{number}@example.invalid").request for number in range(4)]
+    deliver()
+    make_professional(asked[0].organisation, first_name="Tom")
+    refuse("samira@example.invalid")
+    later = MONDAY + timedelta(minutes=5)
+    alert_together(asked, professional=asked[0].holder, now=later)
+    deliver(5)
+    for request in asked:
+        assert ("alert", "tom@example.invalid") in [
+            (kind, to) for kind, _channel, _state, to in sent_to_professionals(request)
+        ]
+        assert request.events.filter(kind="message_failed", detail="digest").count() == 1

@@ -167,6 +167,16 @@ class TestFirstAvailable:
         assert "Le premier disponible" in page
         assert "si Un ne peut pas, Deux peut répondre" in page
 
+    def test_proposing_it_costs_few_queries(
+        self, client_for, reims, alike, django_assert_max_num_queries
+    ):
+        for name in ("Trois", "Quatre"):
+            offer_of(reims, name, subtheme="find")
+        client, path = client_for("reims"), f"/offres/{alike[0].key}/"
+        client.get(path, PLACE)
+        with django_assert_max_num_queries(12):
+            client.get(path, PLACE)
+
     def test_not_where_nothing_is_equivalent(self, client_for, offers):
         page = content(client_for("reims").get(f"/offres/{offers[0].key}/", PLACE))
         assert "premier disponible" not in page
