@@ -60,3 +60,20 @@ def test_ticks_outlive_a_filter(visit, portal):
         page.locator("#f-free-1").check(force=True)
         page.wait_for_url("**free=1*")
         assert page.locator(".choose input:checked").count() == 2
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(320, "light"), (1280, "dark")])
+def test_the_first_available_is_asked_and_its_page_is_for_everyone(visit, portal, width, scheme):
+    with visit(width=width, scheme=scheme) as page:
+        page.goto(portal.url("lot", "/themes/employment/offres/?commune=46173"))
+        page.get_by_role("link", name="Un CV écrit à deux").click()
+        page.get_by_role("checkbox", name="Le premier disponible").check()
+        page.get_by_role("button", name="Envoyer ma demande").click()
+        assert page.get_by_role("checkbox", name="Le premier disponible").is_checked()
+        assert_for_everyone(page, width)
+        page.locator("#contact").fill(f"premier{width}@example.invalid")
+        page.get_by_role("button", name="Envoyer ma demande").click()
+        page.wait_for_url("**/envoyee/")
+        assert page.get_by_text("Pas disponible").is_visible()
+        page.get_by_role("link", name="Suivre ma demande").click()
+        assert_for_everyone(page, width)
