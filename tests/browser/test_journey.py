@@ -27,7 +27,7 @@ def go_to_offer(page, portal, title="Une chambre chez l’habitant"):
 
 
 def send(page, contact=PHONE):
-    page.get_by_label("Ton numéro de mobile ou ton e‑mail").fill(contact)
+    page.get_by_label("Ton numéro de mobile ou ton e-mail").fill(contact)
     page.get_by_role("button", name="Envoyer ma demande").click()
     page.wait_for_url("**/envoyee/")
 
@@ -104,11 +104,11 @@ def test_where_nothing_is_open_one_finds_offers_a_human_and_a_promise(visit, por
         expect(page.get_by_role("heading", name=re.compile("pas encore ouvert"))).to_be_visible()
         expect(page.get_by_text("Pour parler à quelqu’un : Info Jeunes Bretagne")).to_be_visible()
         page.get_by_text("Me prévenir quand ça ouvre").click()
-        page.get_by_label("Ton e‑mail").fill("quelquun")
+        page.get_by_label("Ton e-mail").fill("quelquun")
         page.get_by_role("button", name="Me prévenir").click()
         expect(page.locator("#email-error")).to_be_visible()
-        expect(page.get_by_label("Ton e‑mail")).to_have_value("quelquun")
-        page.get_by_label("Ton e‑mail").fill("lou@example.invalid")
+        expect(page.get_by_label("Ton e-mail")).to_have_value("quelquun")
+        page.get_by_label("Ton e-mail").fill("lou@example.invalid")
         page.get_by_role("button", name="Me prévenir").click()
         expect(page.get_by_role("status").filter(has_text="C’est noté")).to_be_visible()
         assert len(portal.rows("SELECT 1 FROM journey_openingwish WHERE commune_id='29019'")) == 1
