@@ -4,12 +4,13 @@ Lists ask for thirty dates a page: what is read for them is remembered half a mi
 offer and the request itself read it as it is.
 """
 
+import time
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any, TypeVar
 
-from django.core.cache import cache
 from django.db.models import Count, QuerySet
 
 from contacts.deadlines import Calendar, subdivision
@@ -22,6 +23,9 @@ from tenants.models import NATIONAL, Territory
 REMEMBERED_SECONDS = 30
 
 Periods = tuple[tuple[date, date], ...]
+Known = TypeVar("Known")
+# Not Django's cache: it would copy all of it for each of the thirty offers of a list.
+_remembered: dict[str, tuple[float, Any]] = {}
 
 
 @dataclass(frozen=True)
@@ -44,8 +48,8 @@ def expected(
         closed = _closures(now, Closure.objects.filter(organisation=organisation))
         found = limits(now, CatalogueOffer.objects.filter(key=key))
     else:
-        closed = cache.get_or_set("closures", lambda: _closures(now), REMEMBERED_SECONDS)
-        found = cache.get_or_set("full", lambda: limits(now, _full()), REMEMBERED_SECONDS)
+        closed = _remember("closures", lambda: _closures(now))
+        found = _remember("full", lambda: limits(now, _full()))
     commune = place.code if place else next((spot["commune"] for spot in card["places"]), "")
     limit = found.get(key)
     return expect(
@@ -61,12 +65,24 @@ def expected(
     )
 
 
+def forget_expected() -> None:
+    """What this process remembers of closures, rooms and clocks; for tests."""
+    _remembered.clear()
+
+
+def _remember(name: str, read: Callable[[], Known]) -> Known:
+    until, known = _remembered.get(name, (0.0, None))
+    if until < time.monotonic():
+        known = read()
+        _remembered[name] = (time.monotonic() + REMEMBERED_SECONDS, known)
+    return known
+
+
 def _time_zone(slug: str, place: Place | None) -> str:
     """Of the territory that follows the request: for a national offer, the young person's."""
     if slug == NATIONAL and place is not None:
-        name = f"followed-by:{place.code}"
-        slug = cache.get_or_set(name, lambda: _holder(place) or NATIONAL, REMEMBERED_SECONDS)
-    zones = cache.get_or_set("zones", _zones, REMEMBERED_SECONDS)
+        slug = _remember(f"followed-by:{place.code}", lambda: _holder(place) or NATIONAL)
+    zones = _remember("zones", _zones)
     return zones.get(slug) or _zones()[slug]
 
 

@@ -152,11 +152,13 @@ def _in_french():
 
 @pytest.fixture(autouse=True)
 def _fresh_caches():
+    from contacts.expecting import forget_expected
     from search.knowledge import forget_knowledge
 
     for cache in caches.all():
         cache.clear()
     forget_knowledge()
+    forget_expected()
     yield
     for cache in caches.all():
         cache.clear()
