@@ -6,6 +6,7 @@ fills it, then copied for each worker in a fraction of a second.
 """
 
 import fcntl
+import gc
 import hashlib
 import os
 from multiprocessing import get_context
@@ -39,6 +40,8 @@ INGREDIENTS = (
 
 
 def pytest_configure(config):
+    # A third of migrating a schema is looking for garbage that is not there.
+    gc.set_threshold(100_000, 20, 50)
     config.addinivalue_line("markers", "browser: needs a real browser and a running portal")
 
 

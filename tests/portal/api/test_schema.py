@@ -33,7 +33,7 @@ CHECKS = [
     response_schema_conformance,
 ]
 HOST = {"Host": host_of("national")}
-EXAMPLES = 25
+EXAMPLES = 15
 
 
 @pytest.fixture
