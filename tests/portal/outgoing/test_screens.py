@@ -49,8 +49,8 @@ def test_an_animator_reads_what_did_not_arrive_why_and_since_when(reims, sign_in
     assert failed.reference in html
     for fact in (
         "Une demande à traiter",
-        "Professionnel·le, par E‑mail",
-        "Jeune, par E‑mail",
+        "Professionnel·le, par E-mail",
+        "Jeune, par E-mail",
         "L’adresse n’existe pas",
         "n’a pas répondu",
         'datetime="2026-11-23T14:12:00+01:00"',
