@@ -38,6 +38,7 @@ test: $(ENVIRONMENT) lint ## Everything, on real services and a real browser
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup -q -rs tests $(CLUSTER:%=--ignore %)
 
 test-cluster: $(ENVIRONMENT) ## And what three nodes of Elasticsearch do when they stop
+	@$(BIN)/python -m portal.local.elasticsearch start --install || { code=$$?; [ "$$CI" != true ] || exit $$code; }
 	@$(BIN)/python -m pytest -q -rs $(CLUSTER)
 
 lint: $(ENVIRONMENT) ## Style, types, migrations, French catalogue, directions of import
