@@ -56,9 +56,9 @@ def send_to_first_available(
     raise refusal
 
 
-def pass_on_in_pool(*, request: ContactRequest, now: datetime) -> bool:
-    """A locked request that is due to go on goes to the next of its pool with room before the date;
-    returns whether there was one. A decline that nobody else takes up is told."""
+def pass_on_in_pool(*, request: ContactRequest, now: datetime) -> None:
+    """A locked request that is due to go on goes to the next of its pool with room before the date,
+    if there is one. A decline that nobody else takes up is told."""
     sent = _send_to_next(request, now)
     record(request, EventKind.DUE_STEP, Actor.SYSTEM, now, detail=DueKind.PASS_ON)
     if sent and request.can_become(RequestStatus.REDIRECTED):
@@ -66,7 +66,6 @@ def pass_on_in_pool(*, request: ContactRequest, now: datetime) -> bool:
         call_off(request, now)
     elif not sent and request.status == RequestStatus.DECLINED:
         tell(request, MessageKind.DECLINE, now)
-    return sent is not None
 
 
 def _send_to_next(request: ContactRequest, now: datetime) -> SentRequest | None:
@@ -74,9 +73,9 @@ def _send_to_next(request: ContactRequest, now: datetime) -> SentRequest | None:
     if place is None:
         return None
     had = {one.organisation_id for one in request.ancestry()}
-    rows = CatalogueOffer.objects.in_bulk(request.pool_left(), field_name="key")
-    left = [rows[key] for key in request.pool_left() if key in rows]
-    offers = [one for one in left if one.organisation_id not in had]
+    left = request.pool_left()
+    rows = CatalogueOffer.objects.in_bulk(left, field_name="key")
+    offers = [rows[key] for key in left if key in rows and rows[key].organisation_id not in had]
     for taker in takers(offers, place, now, fresh=True):
         if taker.answer.starts_on > request.due_on:
             continue

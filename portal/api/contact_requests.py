@@ -8,7 +8,6 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.response import Response
 
 from contacts.models import ContactRequest
-from contacts.pool import pool_of
 from contacts.services import (
     TooManyRequests,
     answer_survey,
@@ -19,14 +18,15 @@ from contacts.services import (
     withdraw_request,
 )
 from portal.api import presenting as present
-from portal.api import serializers as shapes
+from portal.api import request_shapes as shapes
 from portal.api.base import PublicView
 from portal.api.errors import Invalid, Moved, NotFoundIn, TooMany
 from portal.api.reading import offer_named, place_named, read_shared_answers
+from portal.api.serializers import ErrorsOut
 from portal.network import address_of
-from portal.territories import shown_territories
+from portal.pooling import pool_for
 
-REFUSALS = {400: shapes.ErrorsOut, 404: shapes.ErrorsOut, 409: shapes.ErrorsOut}
+REFUSALS = {400: ErrorsOut, 404: ErrorsOut, 409: ErrorsOut}
 
 
 class ContactRequests(PublicView):
@@ -37,7 +37,7 @@ class ContactRequests(PublicView):
         parameters=[
             OpenApiParameter("Idempotency-Key", str, OpenApiParameter.HEADER, required=False)
         ],
-        responses={201: shapes.ContactRequestOut, 429: shapes.ErrorsOut, **REFUSALS},
+        responses={201: shapes.ContactRequestOut, 429: ErrorsOut, **REFUSALS},
     )
     def post(self, request):
         """Ask to be contacted. The same Idempotency-Key gets the same answer again."""
@@ -72,7 +72,7 @@ def _ask(request, asked):
             shown = {one.key: due_on for one in offers if due_on}
             return send_together(offers=offers, answers=answers, shown_due_on=shown, **given)
         first = offers[0]
-        pool = offers if len(offers) > 1 else _equivalent_to(first, place, request.tenant)
+        pool = offers if len(offers) > 1 else pool_for(first, place, request.tenant)
         return [
             send_to_first_available(
                 offers=pool, answers=answers[first.theme], shown_due_on=due_on, **given
@@ -82,16 +82,6 @@ def _ask(request, asked):
         raise TooMany(error) from error
     except ValidationError as error:
         raise _refusal(error, offers) from error
-
-
-def _equivalent_to(offer, place, territory):
-    return pool_of(
-        offer,
-        place=place,
-        territories=shown_territories(territory),
-        language=get_language(),
-        now=timezone.now(),
-    )
 
 
 def _refusal(error, offers):

@@ -1,4 +1,5 @@
-"""What the API answers, as dictionaries in the shapes of portal.api.serializers."""
+"""What the API answers, as dictionaries in the shapes of portal.api.serializers
+and portal.api.request_shapes."""
 
 from django.utils import timezone
 

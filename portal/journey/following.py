@@ -36,7 +36,7 @@ class Standing:
 
 def standing(asked: ContactRequest, today: date) -> Standing:
     waits = asked.status in WAITING_STATUSES
-    goes_on = asked.due_steps.filter(kind=DueKind.PASS_ON).exists()
+    goes_on = bool(asked.pool) and asked.due_steps.filter(kind=DueKind.PASS_ON).exists()
     return Standing(
         heading=_heading(asked, today, goes_on=goes_on),
         passed_on_by=_passed_on_by(asked),

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from contacts.links import follow_url
-from contacts.pool import pool_of
 from contacts.services import (
     PromiseMoved,
     TooManyRequests,
@@ -23,6 +22,7 @@ from portal.journey.arriving import on_its_site, visited
 from portal.journey.forms import ContactForm
 from portal.journey.presentation import offer_context, others_address, pool_context
 from portal.journey.visit import read_asked
+from portal.pooling import pool_for
 from portal.relays.entering import relay_of
 from portal.relays.forms import RelayedForm
 from portal.relays.sending import sender
@@ -47,9 +47,8 @@ def offer(request, visit, key):
         initial={"nonce": token_urlsafe(16)},
         needs_place=visit.place is None,
     )
-    pool = _pool(request, found, visit.place)
     if request.method == "POST" and form.is_valid():
-        done = _send(request, found, pool, visit.place, asked, form, relay)
+        done = _send(request, found, visit.place, asked, form, relay)
         if done and relay:
             say_sent(request, [done.request])
             return redirect("relays:home")
@@ -63,7 +62,7 @@ def offer(request, visit, key):
         asked=asked,
         form=form,
     )
-    context["pool"] = pool_context(pool, visit.place)
+    context["pool"] = pool_context(_pool(request, found, visit.place), visit.place)
     context["others"] = others_address(visit, found)
     context["relay"] = relay
     context["covered"] = visit.place is None or found.coverage.holds(visit.place.place_codes)
@@ -74,24 +73,19 @@ def _pool(request, found, place):
     """The offer first, then those that can stand in for it; empty when there are none."""
     if place is None or not found.coverage.holds(place.place_codes):
         return []
-    pool = pool_of(
-        found,
-        place=place,
-        territories=shown_territories(request.tenant),
-        language=get_language(),
-        now=timezone.now(),
-    )
+    pool = pool_for(found, place, request.tenant)
     return pool if len(pool) > 1 else []
 
 
-def _send(request, found, pool, place, asked, form, relay):
+def _send(request, found, place, asked, form, relay):
     """The request, or None with what is wrong said in the form."""
+    pool = _pool(request, found, place) if form.cleaned_data["pooled"] else []
     place = place or form.cleaned_data["where"]
     if not found.coverage.holds(place.place_codes):
         words = _("This offer is not open %(where)s.") % {"where": in_commune(place.name)}
         form.add_error("where", words)
         return None
-    if pool and form.cleaned_data["pooled"]:
+    if pool:
         send, shown, which = send_to_first_available, "pooled", {"offers": pool}
     else:
         send, shown, which = send_request, "due_on", {"offer": found}
