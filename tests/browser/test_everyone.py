@@ -2,8 +2,11 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 REIMS, BRON = "commune=51454", "commune=69029"
+# As long as an address may be before its @: it must be cut where it is shown.
+LONG_NAME = "prenom" * 10
 PAGES = {
     "home": ("national", "/"),
     "home of a territory": ("reims", "/"),
@@ -81,7 +84,7 @@ def test_an_offer_its_error_and_what_follows_are_for_everyone(visit, portal, wid
         assert_for_everyone(page, width)
         page.get_by_role("button", name="Envoyer ma demande").click()
         assert_for_everyone(page, width)
-        page.locator("#contact").fill(f"axe{width}@example.invalid")
+        page.locator("#contact").fill(f"{LONG_NAME}{width}@example.invalid")
         page.get_by_role("button", name="Envoyer ma demande").click()
         page.wait_for_url("**/envoyee/")
         assert_for_everyone(page, width)
@@ -91,6 +94,8 @@ def test_an_offer_its_error_and_what_follows_are_for_everyone(visit, portal, wid
         page.get_by_role("button", name="Effacer mon contact").click()
         assert_for_everyone(page, width)
         page.goto(portal.url("national", "/demo/messages/"))
+        expect(page.get_by_text(LONG_NAME).first).to_be_visible()
+        assert_for_everyone(page, width)
         page.locator("a[href*='/pro/']").first.click()
         assert_for_everyone(page, width)
 
