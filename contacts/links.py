@@ -23,9 +23,9 @@ def stop_url(request: ContactRequest, contact: Contact) -> str:
         return f"{request.territory.url}{reverse('journey:no-messages', args=[token])}"
 
 
-def professional_url(request: ContactRequest, token: str) -> str:
-    """Where the professional answers, without an account."""
-    with override(settings.LANGUAGE_CODE):
+def professional_url(request: ContactRequest, token: str, language: str) -> str:
+    """Where the professional answers, without an account; in their language."""
+    with override(language):
         return f"{request.territory.url}{reverse('pro:request', args=[token])}"
 
 

@@ -5,6 +5,7 @@ at all: a mailbox is read by colleagues and kept for years; the link shows the r
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
@@ -35,73 +36,58 @@ from contacts.wording import long_date, short_date
 from tenants.models import Territory
 
 
+@dataclass(frozen=True)
+class Addressee:
+    """A professional or a house; `address` is of an e-mail or, in E.164, of a telephone."""
+
+    address: str
+    first_name: str = ""
+    language: str = settings.LANGUAGE_CODE
+
+
 def site_name(territory: Territory) -> str:
     """ "Boussole Grand Reims": who writes."""
     return "Boussole" if territory.is_national else f"Boussole {territory.name}"
 
 
 def to_professional(
-    request: ContactRequest, kind: str, *, address: str, first_name: str, token: str, now: datetime
+    request: ContactRequest, kind: str, *, to: Addressee, token: str, now: datetime
 ) -> Message:
     """A request waits, behind a link that changes nothing when opened: an alert, a nudge, the last
     day, or a promise that somebody else has missed."""
-    return _email(
-        request,
-        kind=kind,
-        side=Side.PROFESSIONAL,
-        address=address,
-        context={"link": professional_url(request, token), "first_name": first_name},
-        now=now,
-    )
+    link = professional_url(request, token, to.language)
+    context = {"link": link, "first_name": to.first_name}
+    return _email_to_professional(request, kind, to, context, now)
 
 
 def digest(
-    requests: Sequence[tuple[ContactRequest, str]], *, address: str, first_name: str, now: datetime
+    requests: Sequence[tuple[ContactRequest, str]], *, to: Addressee, now: datetime
 ) -> Message:
     """Several requests of one territory in one letter: (request, token of its link) for each."""
     first = min((request for request, _token in requests), key=lambda one: one.due_on)
-    with override(settings.LANGUAGE_CODE):
+    with override(to.language):
         lines = [
             {
                 "reference": request.reference,
                 "title": request.offer_title,
                 "date": long_date(request.due_on),
-                "link": professional_url(request, token),
+                "link": professional_url(request, token, to.language),
             }
             for request, token in sorted(requests, key=lambda pair: pair[0].due_on)
         ]
-    return _email(
-        first,
-        kind=MessageKind.DIGEST,
-        side=Side.PROFESSIONAL,
-        address=address,
-        context={"lines": lines, "count": len(lines), "first_name": first_name},
-        now=now,
-    )
+    context = {"lines": lines, "count": len(lines), "first_name": to.first_name}
+    return _email_to_professional(first, MessageKind.DIGEST, to, context, now)
 
 
-def to_animator(request: ContactRequest, *, address: str, now: datetime) -> Message:
+def to_animator(request: ContactRequest, *, to: Addressee, now: datetime) -> Message:
     """Nobody of the organisation has answered; nothing of the young person is in it."""
-    return _email(
-        request,
-        kind=MessageKind.ANIMATOR,
-        side=Side.PROFESSIONAL,
-        address=address,
-        context={"link": commitments_url(request)},
-        now=now,
-    )
+    context = {"link": commitments_url(request)}
+    return _email_to_professional(request, MessageKind.ANIMATOR, to, context, now)
 
 
-def withdrawal(request: ContactRequest, *, address: str, now: datetime) -> Message:
+def withdrawal(request: ContactRequest, *, to: Addressee, now: datetime) -> Message:
     """To the professional: there is nothing to do any more."""
-    return _email(
-        request,
-        kind=MessageKind.WITHDRAWAL,
-        side=Side.PROFESSIONAL,
-        address=address,
-        context={},
-        now=now,
-    )
+    return _email_to_professional(request, MessageKind.WITHDRAWAL, to, {}, now)
 
 
 def to_young_person(
@@ -150,6 +136,7 @@ def _email_to_young_person(
         kind=kind,
         side=Side.YOUNG_PERSON,
         address=contact.value,
+        language=request.language,
         context={
             "link": link,
             "stop": stop_url(request, contact),
@@ -160,10 +147,30 @@ def _email_to_young_person(
     )
 
 
-def _email(
-    request: ContactRequest, *, kind: str, side: str, address: str, context: dict, now: datetime
+def _email_to_professional(
+    request: ContactRequest, kind: str, to: Addressee, context: dict, now: datetime
 ) -> Message:
-    language = request.language if side == Side.YOUNG_PERSON else settings.LANGUAGE_CODE
+    return _email(
+        request,
+        kind=kind,
+        side=Side.PROFESSIONAL,
+        address=to.address,
+        language=to.language,
+        context=context,
+        now=now,
+    )
+
+
+def _email(
+    request: ContactRequest,
+    *,
+    kind: str,
+    side: str,
+    address: str,
+    language: str,
+    context: dict,
+    now: datetime,
+) -> Message:
     with override(language):
         context = {
             "request": request,
@@ -212,10 +219,10 @@ def _text(
     )
 
 
-def alert_by_text(request: ContactRequest, *, number: str, token: str, now: datetime) -> Message:
+def alert_by_text(request: ContactRequest, *, to: Addressee, token: str, now: datetime) -> Message:
     """To the professional whose mailbox refused the alert, or who has none."""
-    link = professional_url(request, token)
-    with override(settings.LANGUAGE_CODE):
+    link = professional_url(request, token, to.language)
+    with override(to.language):
         date = short_date(request.due_on)
         sentences = [
             _("Boussole: somebody waits for your call. We promised it by %(date)s: %(link)s"),
@@ -229,33 +236,21 @@ def alert_by_text(request: ContactRequest, *, number: str, token: str, now: date
         side=Side.PROFESSIONAL,
         channel=Channel.SMS,
         kind=MessageKind.ALERT,
-        language=settings.LANGUAGE_CODE,
-        sealed_recipient=seal(number),
+        language=to.language,
+        sealed_recipient=seal(to.address),
         sealed_body=seal(body),
         created_at=now,
         next_attempt_at=now,
     )
 
 
-def unreached(request: ContactRequest, *, address: str, now: datetime) -> Message:
+def unreached(request: ContactRequest, *, to: Addressee, now: datetime) -> Message:
     """To an animator: a request waits, and no message reaches the organisation."""
-    return _email(
-        request,
-        kind=MessageKind.UNREACHED,
-        side=Side.PROFESSIONAL,
-        address=address,
-        context={"link": undelivered_url(request)},
-        now=now,
-    )
+    context = {"link": undelivered_url(request)}
+    return _email_to_professional(request, MessageKind.UNREACHED, to, context, now)
 
 
-def wrong_contact(request: ContactRequest, *, address: str, token: str, now: datetime) -> Message:
+def wrong_contact(request: ContactRequest, *, to: Addressee, token: str, now: datetime) -> Message:
     """To the professional: what we wrote to the young person came back. No contact in it."""
-    return _email(
-        request,
-        kind=MessageKind.WRONG_CONTACT,
-        side=Side.PROFESSIONAL,
-        address=address,
-        context={"link": professional_url(request, token)},
-        now=now,
-    )
+    context = {"link": professional_url(request, token, to.language)}
+    return _email_to_professional(request, MessageKind.WRONG_CONTACT, to, context, now)

@@ -8,6 +8,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils import timezone
+
 from contacts.expecting import expected
 from contacts.promises import Expected
 from search.decision import NEAR_KM
@@ -43,7 +45,7 @@ def pool_of(
         CatalogueOffer.objects.live()
         .like(offer)
         .shown_in(language)
-        .usable_on(now.date())
+        .usable_on(timezone.localdate(now))
         .of_territories(territories)
         .covering(place.place_codes)
         .exclude(organisation_id=offer.organisation_id)

@@ -5,6 +5,7 @@ test: add a line that calls its function for a request that does not exist.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from django.conf import settings
@@ -13,32 +14,38 @@ from contacts import messages
 from contacts.deadlines import due_on
 from contacts.details import Contact, read_contact
 from contacts.enums import DeclineReason, MessageKind
+from contacts.messages import Addressee
 from contacts.models import ContactRequest, Message, Relay
 from contacts.sealed import seal
 from tenants.models import Territory
 
 TOKEN = "x" * 22
 DELAY, COMMUNE = 3, "51454"
-TO_PROFESSIONAL = "samira@example.invalid"
 EMAIL, MOBILE = read_contact("lea@example.invalid"), read_contact("06 39 98 12 34")
-NUMBER_OF_PROFESSIONAL = "+33639982718"
+SAMIRA = Addressee("samira@example.invalid", "Samira")
+HER_NUMBER = "+33639982718"
 
 Sample = Callable[[ContactRequest, datetime], "Message | None"]
 
 
+def _reading(request: ContactRequest, **changes: str) -> Addressee:
+    """A professional who reads the language of this example."""
+    return replace(SAMIRA, language=request.language, **changes)
+
+
 def _alert(kind: str) -> Sample:
     return lambda request, now: messages.to_professional(
-        request, kind, address=TO_PROFESSIONAL, first_name="Samira", token=TOKEN, now=now
+        request, kind, to=_reading(request), token=TOKEN, now=now
     )
 
 
 def _digest(request: ContactRequest, now: datetime) -> Message:
     waiting = [(request, TOKEN)] * 4
-    return messages.digest(waiting, address=TO_PROFESSIONAL, first_name="Samira", now=now)
+    return messages.digest(waiting, to=_reading(request), now=now)
 
 
 def _plain(function: Callable[..., Message]) -> Sample:
-    return lambda request, now: function(request, address=TO_PROFESSIONAL, now=now)
+    return lambda request, now: function(request, to=_reading(request), now=now)
 
 
 def _to_young_person(kind: str, **fields: object) -> list[Sample]:
@@ -63,8 +70,8 @@ def _together(contact: Contact) -> Sample:
     return make
 
 
-# By kind: what makes each of its examples. Those to young people are made in every language.
-TO_YOUNG_PEOPLE: dict[str, list[Sample]] = {
+# By kind: what makes each of its examples, in the language of the request.
+SAMPLES: dict[str, list[Sample]] = {
     MessageKind.CONFIRMATION: _to_young_person(MessageKind.CONFIRMATION),
     MessageKind.RELAYED: _to_young_person(
         MessageKind.RELAYED, sent_by=Relay(first_name="Nadia", structure="France Services Fismes")
@@ -81,12 +88,11 @@ TO_YOUNG_PEOPLE: dict[str, list[Sample]] = {
         MessageKind.PASSED_ON, parent=ContactRequest(organisation_name="Info Jeunes")
     ),
     MessageKind.TOGETHER: [_together(contact) for contact in (EMAIL, MOBILE)],
-}
-TO_PROFESSIONALS: dict[str, list[Sample]] = {
+    # To professionals.
     MessageKind.ALERT: [
         _alert(MessageKind.ALERT),
         lambda request, now: messages.alert_by_text(
-            request, number=NUMBER_OF_PROFESSIONAL, token=TOKEN, now=now
+            request, to=_reading(request, address=HER_NUMBER), token=TOKEN, now=now
         ),
     ],
     MessageKind.NUDGE: [_alert(MessageKind.NUDGE)],
@@ -97,26 +103,22 @@ TO_PROFESSIONALS: dict[str, list[Sample]] = {
     MessageKind.WITHDRAWAL: [_plain(messages.withdrawal)],
     MessageKind.WRONG_CONTACT: [
         lambda request, now: messages.wrong_contact(
-            request, address=TO_PROFESSIONAL, token=TOKEN, now=now
+            request, to=_reading(request), token=TOKEN, now=now
         )
     ],
     MessageKind.ANIMATOR: [_plain(messages.to_animator)],
     MessageKind.UNREACHED: [_plain(messages.unreached)],
 }
-SAMPLES = TO_YOUNG_PEOPLE | TO_PROFESSIONALS
 
 
 def sample_messages(*, territory: Territory, now: datetime) -> list[Message]:
     """Each kind, in each of its languages; nothing is saved."""
     made = []
-    for kind in SAMPLES:
-        languages = [settings.LANGUAGE_CODE]
-        if kind in TO_YOUNG_PEOPLE:
-            languages = [code for code, _name in settings.LANGUAGES]
-        for language in languages:
-            for make in SAMPLES[kind]:
+    for examples in SAMPLES.values():
+        for language, name in settings.LANGUAGES:
+            for make in examples:
                 message = make(sample_request(territory, language, now), now)
-                message.language_name = dict(settings.LANGUAGES)[language]
+                message.language_name = name
                 made.append(message)
     return made
 

@@ -1,4 +1,4 @@
-"""Which nudges a professional wants, and when one leaves: pure functions.
+"""Which nudges a professional wants, in which language, and when one leaves: pure functions.
 
 Alerts, and the letter of the last morning, are nobody's to refuse: a promise depends on them. A
 nudge half-way may leave as it is due, wait for one letter in the morning of that day, or not leave.
@@ -6,6 +6,8 @@ nudge half-way may leave as it is due, wait for one letter in the morning of tha
 
 from dataclasses import dataclass
 from datetime import datetime, time
+
+from django.conf import settings
 
 from contacts.deadlines import Calendar
 from contacts.enums import Nudges
@@ -17,10 +19,12 @@ HOURS = (7, 8, 9, 10, 11, 12)
 
 @dataclass(frozen=True)
 class Wishes:
-    """`hour`: when the letter of the morning leaves, where the request is."""
+    """`hour`: when the letter of the morning leaves, where the request is. `language`: a code of
+    the site's, in which all that is written to them is."""
 
     nudges: Nudges = Nudges.ONE_BY_ONE
     hour: int = 8
+    language: str = settings.LANGUAGE_CODE
 
 
 def nudged_at(

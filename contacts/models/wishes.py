@@ -14,7 +14,7 @@ class MessageWishesQuerySet(models.QuerySet):
         """Those of who has said nothing, or has no account, are the usual ones; no query for who
         has none."""
         said = self.filter(user=user_id).first() if user_id else None
-        return Wishes(Nudges(said.nudges), said.hour) if said else Wishes()
+        return Wishes(Nudges(said.nudges), said.hour, said.language) if said else Wishes()
 
 
 class MessageWishes(models.Model):
@@ -31,6 +31,13 @@ class MessageWishes(models.Model):
         _("hour of the letter"),
         default=Wishes.hour,
         validators=[MinValueValidator(HOURS[0]), MaxValueValidator(HOURS[-1])],
+    )
+
+    language = models.CharField(
+        _("language of the messages"),
+        max_length=10,
+        choices=settings.LANGUAGES,
+        default=Wishes.language,
     )
 
     objects = MessageWishesQuerySet.as_manager()

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from django_tenants.utils import tenant_context
 
 from contacts import messages
-from contacts.models import ContactRequest, Professional, ProfessionalLink
+from contacts.messages import Addressee
+from contacts.models import ContactRequest, MessageWishes, Professional, ProfessionalLink
 from contacts.sealed import token_hash
 from contacts.services.queue import post
 from tenants.models import Territory
@@ -25,8 +26,7 @@ def alert(
         messages.to_professional(
             request,
             kind,
-            address=address_of(request, professional),
-            first_name=professional.first_name if professional else "",
+            to=addressee_of(request, professional),
             token=open_link(request, professional=professional, now=now),
             now=now,
         )
@@ -41,24 +41,36 @@ def alert_together(
     post(
         messages.digest(
             letter,
-            address=address_of(requests[0], professional),
-            first_name=professional.first_name if professional else "",
+            to=addressee_of(requests[0], professional),
             now=now,
         )
     )
 
 
-def animators_of(territory: Territory) -> list[str]:
-    """The addresses of those who animate it, whose accounts are open."""
+def animators_of(territory: Territory) -> list[Addressee]:
+    """Those who animate it, whose accounts are open; in the language of their screens there."""
     with tenant_context(territory):
         people = members().filter(groups__name=Role.ANIMATOR, is_active=True)
-        return sorted(set(people.values_list("email", flat=True)))
+        screens = dict(people.values_list("email", "wagtail_userprofile__preferred_language"))
+    return [
+        Addressee(address, language=screens[address] or Addressee.language)
+        for address in sorted(screens)
+    ]
 
 
 def address_of(request: ContactRequest, professional: Professional | None) -> str:
+    """That of this person, or the organisation's own; "" when there is none."""
     if professional:
         return professional.email
     return request.organisation.email if request.organisation else ""
+
+
+def addressee_of(request: ContactRequest, professional: Professional | None) -> Addressee:
+    address = address_of(request, professional)
+    if professional is None:
+        return Addressee(address)
+    language = MessageWishes.objects.of(professional.user_id).language
+    return Addressee(address, professional.first_name, language)
 
 
 def open_link(request: ContactRequest, *, professional: Professional | None, now: datetime) -> str:

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from contacts import messages
 from contacts.enums import LEVELS, Actor, DueKind, EventKind, MessageKind, RequestStatus
+from contacts.messages import Addressee
 from contacts.models import ContactRequest, DueStep, Professional
 from contacts.plan import Step
 from contacts.services.alerting import address_of, alert, alert_together, animators_of
@@ -161,9 +162,9 @@ def _house_is_not_told(request: ContactRequest) -> bool:
 
 
 def _call_animators(request: ContactRequest, now: datetime) -> None:
-    addresses = animators_of(request.territory)
-    if not addresses:
+    people = animators_of(request.territory)
+    if not people:
         national = User.objects.filter(is_superuser=True, is_active=True)
-        addresses = list(national.values_list("email", flat=True))
-    for address in addresses:
-        post(messages.to_animator(request, address=address, now=now))
+        people = [Addressee(address) for address in national.values_list("email", flat=True)]
+    for to in people:
+        post(messages.to_animator(request, to=to, now=now))

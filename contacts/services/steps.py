@@ -22,6 +22,7 @@ from contacts.enums import (
     Outcome,
     RequestStatus,
 )
+from contacts.messages import Addressee
 from contacts.models import ContactRequest, Doer, Message, RequestEvent
 from contacts.plan import DECLINE_STANDS_AFTER
 from contacts.sealed import unseal
@@ -204,8 +205,8 @@ def correctable_step(request: ContactRequest, now: datetime) -> RequestEvent | N
 def call_off(request: ContactRequest, now: datetime) -> None:
     """Tell all who were asked to get in touch that nobody is waiting any more."""
     sent = request.messages.filter(kind__in=ASKING, state=MessageState.SENT)
-    for address in {message.recipient for message in sent}:
-        post(messages.withdrawal(request, address=address, now=now))
+    for to in {Addressee(one.recipient, language=one.language) for one in sent}:
+        post(messages.withdrawal(request, to=to, now=now))
 
 
 def cancel_waiting(request: ContactRequest, *kinds: str) -> None:

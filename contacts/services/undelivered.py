@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
 
@@ -28,7 +28,7 @@ from contacts.models import (
     ProfessionalLink,
     RequestEvent,
 )
-from contacts.services.alerting import address_of, animators_of, open_link
+from contacts.services.alerting import address_of, addressee_of, animators_of, open_link
 from contacts.services.queue import post
 
 logger = logging.getLogger(__name__)
@@ -192,16 +192,10 @@ def _alert(request: ContactRequest, way: Way, now: datetime) -> Message:
         request.holder = professional
         request.save(update_fields=["holder"])
     token = open_link(request, professional=professional, now=now)
+    to = replace(addressee_of(request, professional), address=way.address)
     if way.channel == Channel.SMS:
-        return messages.alert_by_text(request, number=way.address, token=token, now=now)
-    return messages.to_professional(
-        request,
-        MessageKind.ALERT,
-        address=way.address,
-        first_name=professional.first_name,
-        token=token,
-        now=now,
-    )
+        return messages.alert_by_text(request, to=to, token=token, now=now)
+    return messages.to_professional(request, MessageKind.ALERT, to=to, token=token, now=now)
 
 
 def _tell_who_answers(request: ContactRequest, now: datetime) -> Iterator[Message]:
@@ -209,13 +203,14 @@ def _tell_who_answers(request: ContactRequest, now: datetime) -> Iterator[Messag
     if request.messages.filter(kind=MessageKind.WRONG_CONTACT).exists():
         return
     holder = request.reachable_holder
-    if address := address_of(request, holder):
+    if address_of(request, holder):
+        to = addressee_of(request, holder)
         token = open_link(request, professional=holder, now=now)
-        yield messages.wrong_contact(request, address=address, token=token, now=now)
+        yield messages.wrong_contact(request, to=to, token=token, now=now)
 
 
 def _tell_animators(request: ContactRequest, now: datetime) -> Iterator[Message]:
     if request.messages.filter(kind=MessageKind.UNREACHED).exists():
         return
-    for address in animators_of(request.territory):
-        yield messages.unreached(request, address=address, now=now)
+    for to in animators_of(request.territory):
+        yield messages.unreached(request, to=to, now=now)

@@ -8,14 +8,14 @@ from tenants.accounts.models import User
 
 
 @transaction.atomic
-def choose_messages(*, user: User, nudges: str, hour: int) -> MessageWishes:
+def choose_messages(*, user: User, nudges: str, hour: int, language: str) -> MessageWishes:
     """For all their organisations, and from now on: what waits in their hands is planned again.
 
-    Raises ValidationError for an hour that is no morning's.
+    Raises ValidationError for an hour that is no morning's, or a language that is not the site's.
     """
     wishes = MessageWishes.objects.select_for_update().filter(user=user).first()
     wishes = wishes or MessageWishes(user=user)
-    wishes.nudges, wishes.hour = nudges, hour
+    wishes.nudges, wishes.hour, wishes.language = nudges, hour, language
     wishes.full_clean()
     wishes.save()
     held = ContactRequest.objects.waiting().filter(holder__user=user, erased_at=None)

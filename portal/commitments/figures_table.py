@@ -20,6 +20,7 @@ OUTCOMES = tuple((Fact.OUTCOME.value, one.value) for one in Outcome)
 ANSWERS = tuple((Fact.HELPED.value, one.value) for one in Helped)
 ENDS = (IN_TIME, LATE, EXPIRED, *DECLINED)
 COLUMNS = (SENT, *ENDS, NOT_CONTACTED, *OUTCOMES, *ANSWERS)
+DETAILED = {Fact.DECLINED: DECLINED, Fact.OUTCOME: OUTCOMES, Fact.HELPED: ANSWERS}
 SHARE, HOURS = "share", "hours"
 BARS, BAR, STEP = 20, 400, 44
 
@@ -87,6 +88,27 @@ def file_rows(figures: Figures, labels: Mapping, by: str) -> list[list]:
     lines = zip(*(table.rows for table in tables), strict=True)
     rows = [[row[0][0], *(cell for part in row for cell in part[1:])] for row in lines]
     return [heads, *([hidden if cell is None else cell for cell in row] for row in rows)]
+
+
+def data_of(figures: Figures, labels: Mapping) -> list[dict]:
+    """The same cells for software, the total last: counts by fact, or by fact and detail; None is
+    hidden. Rows keep their code beside their name."""
+    return [
+        {
+            "row": str(row),
+            "name": label,
+            "share_in_time": _cell(figures, row, SHARE),
+            "median_hours": _cell(figures, row, HOURS),
+            **{fact: figures.count(row, (fact, detail)) for fact, detail in COLUMNS if not detail},
+            **{
+                fact.value: {
+                    detail: figures.count(row, (fact, detail)) for _fact, detail in columns
+                }
+                for fact, columns in DETAILED.items()
+            },
+        }
+        for row, label in [*labels.items(), (TOTAL, _("Total"))]
+    ]
 
 
 def bars_of(figures: Figures, labels: Mapping) -> list[Bar]:

@@ -1,7 +1,7 @@
 """How a territory's promises went, in numbers that tell nothing of one person."""
 
 from django.contrib.auth.decorators import permission_required
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from portal.commitments.figures_form import FiguresForm
 from portal.commitments.figures_table import (
     STEP,
     bars_of,
+    data_of,
     figures_of,
     file_rows,
     labels_of,
@@ -51,6 +52,19 @@ def in_a_file(request):
     response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     response["X-Content-Type-Options"] = "nosniff"
     return response
+
+
+@require_safe
+@permission_required(WATCH, raise_exception=True)
+def in_json(request):
+    """What the page shows, for software: `{"by", "first", "last", "rows": […]}`, or a 400 as the
+    API's: `{"errors": {field: [sentence]}}`."""
+    form = _form(request)
+    if not form.is_valid():
+        return JsonResponse({"errors": form.errors}, status=400)
+    found, labels, by = _asked(request, form)
+    months = {name: f"{form.cleaned_data[name]:%Y-%m}" for name in ("first", "last")}
+    return JsonResponse({"by": by, **months, "rows": data_of(found, labels)})
 
 
 def _form(request):

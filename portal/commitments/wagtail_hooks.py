@@ -14,6 +14,7 @@ def admin_urls():
         path("commitments/watch/", watch_views.watch, name="commitments_watch"),
         path("commitments/figures/", figures_views.figures, name="commitments_figures"),
         path("commitments/figures.csv", figures_views.in_a_file, name="commitments_figures_file"),
+        path("commitments/figures.json", figures_views.in_json, name="commitments_figures_json"),
         path(
             "commitments/organisations/",
             organisations.organisations,

@@ -12,7 +12,7 @@ from django.utils.http import urlsafe_base64_encode
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from contacts.models import Organisation, Professional
+from contacts.models import MessageWishes, Organisation, Professional
 from contacts.services.inviting import invitation_of, invite_colleague
 from portal.territories import national_url
 from tenants.accounts.models import User
@@ -40,32 +40,35 @@ def invite_by_letter(
 
 
 def send_invitation(person: Professional, *, by: Professional | User | None = None) -> None:
-    """Raises OSError when it cannot leave."""
-    with override(settings.LANGUAGE_CODE):
-        address = reverse("pro:invitation", args=[invitation_of(person)])
-        context = {"person": person, "by": by, "link": national_url() + address}
-        _send(person.email, _("Your account on Boussole"), "invitation", context)
+    """In the language of the page where it is asked. Raises OSError when it cannot leave."""
+    address = reverse("pro:invitation", args=[invitation_of(person)])
+    context = {"person": person, "by": by, "link": national_url() + address}
+    _send(person.email, _("Your account on Boussole"), "invitation", context)
 
 
 def send_password_link(user: User) -> None:
-    """Raises OSError when it cannot leave."""
+    """In the language of the page where it is asked. Raises OSError when it cannot leave."""
     uid = urlsafe_base64_encode(force_bytes(user.pk))
-    with override(settings.LANGUAGE_CODE):
-        address = reverse("pro:password", args=[uid, default_token_generator.make_token(user)])
-        _send(
-            user.email,
-            _("Choose another password for Boussole"),
-            "password",
-            {"link": national_url() + address},
-        )
+    address = reverse("pro:password", args=[uid, default_token_generator.make_token(user)])
+    _send(
+        user.email,
+        _("Choose another password for Boussole"),
+        "password",
+        {"link": national_url() + address},
+    )
 
 
 def _tell_organisation(person: Professional, by: User) -> None:
     leads = Professional.objects.reachable().filter(organisation=person.organisation, is_lead=True)
-    known = leads.exclude(pk=person.pk).values_list("email", flat=True)
-    with override(settings.LANGUAGE_CODE):
-        context = {"person": person, "by": by, "link": national_url() + reverse("pro:team")}
-        for address in filter(None, {person.organisation.email, *known}):
+    languages = {
+        lead.email: MessageWishes.objects.of(lead.user_id).language
+        for lead in leads.exclude(pk=person.pk)
+    }
+    if person.organisation.email:
+        languages.setdefault(person.organisation.email, settings.LANGUAGE_CODE)
+    for address, language in languages.items():
+        with override(language):
+            context = {"person": person, "by": by, "link": national_url() + reverse("pro:team")}
             _send(address, _("Somebody joins your team on Boussole"), "invited", context)
 
 

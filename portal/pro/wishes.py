@@ -1,10 +1,11 @@
-"""“My messages”: which reminders one wants by e-mail, for all one's organisations."""
+"""“My messages”: which reminders one wants and in which language, for all one's organisations."""
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from contacts.enums import Nudges
@@ -26,6 +27,14 @@ class WishesForm(forms.Form):
         error_messages={
             "required": gettext_lazy("Choose an hour of the list."),
             "invalid_choice": gettext_lazy("Choose an hour of the list."),
+        },
+    )
+
+    language = forms.ChoiceField(
+        choices=settings.LANGUAGES,
+        error_messages={
+            "required": gettext_lazy("Choose a language of the list."),
+            "invalid_choice": gettext_lazy("Choose a language of the list."),
         },
     )
 
@@ -52,6 +61,9 @@ def _page(request, *, error="", status=200):
         "wishes": MessageWishes.objects.of(request.user.pk),
         "nudges": Nudges.choices,
         "hours": HOURS,
+        "languages": [
+            (code, get_language_info(code)["name_local"]) for code, _n in settings.LANGUAGES
+        ],
         "error": error,
     }
     return render(request, "pro/wishes.html", context, status=status)

@@ -5,6 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.contrib.auth.models import Group
+from django_tenants.utils import tenant_context
+from wagtail.users.models import UserProfile
 
 from contacts.models import Absence, Closure, ContactRequest, DueStep, Professional
 from contacts.services import (
@@ -175,6 +177,20 @@ def test_a_request_made_during_an_absence_goes_to_the_colleague_from_the_start(o
     assert send(offer, contact=EMAIL, now=MONDAY + timedelta(days=1)).request.holder == house
 
 
+@pytest.mark.parametrize(("chosen", "written"), [("en", "en"), ("", "fr")])
+def test_an_animator_is_written_to_in_the_language_of_their_screens(
+    reims, animator, chosen, written
+):
+    with tenant_context(reims):
+        UserProfile.objects.create(user=animator, preferred_language=chosen)
+    organisation = make_organisation(reims, email="")
+    alone = make_professional(organisation)
+    request = send(make_offer(reims, organisation=organisation, professional=alone)).request
+    follow("2026-11-26T18:00")
+    assert follow("2026-11-27T09:00") == [("animator", "animation")]
+    assert request.messages.get(kind="animator").language == written
+
+
 def test_without_an_animator_the_national_team_is_called(reims, offer):
     User.objects.create_superuser("national@example.invalid", "x")
     Group.objects.get(name="animator").user_set.clear()
@@ -185,8 +201,6 @@ def test_without_an_animator_the_national_team_is_called(reims, offer):
 
 
 def test_the_neighbours_animator_is_not_written_to(reims, lyon, offer, animator):
-    from django_tenants.utils import tenant_context
-
     with tenant_context(lyon):
         neighbour = User.objects.create_user("voisine@example.invalid")
         neighbour.groups.set([Group.objects.get(name="animator")])

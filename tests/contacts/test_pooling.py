@@ -87,7 +87,8 @@ def thread():
 
 def pool(offer, place=REIMS, **more):
     territories = more.get("territories", {offer.territory_id})
-    found = pool_of(offer, place=find(place), territories=territories, language="fr", now=MONDAY)
+    now = more.get("now", MONDAY)
+    found = pool_of(offer, place=find(place), territories=territories, language="fr", now=now)
     return [one.card["title"] for one in found]
 
 
@@ -110,6 +111,11 @@ class TestWhoIsEquivalent:
     def test_another_need_or_other_people_or_another_way_is_not(self, reims, first, other):
         offer_of(reims, "Deux", **other)
         assert len(pool(first)) == 1
+
+    def test_a_day_ends_at_midnight_here(self, reims, first):
+        offer_of(reims, "Deux", ends_on=date(2026, 11, 23))
+        assert len(pool(first, now=datetime(2026, 11, 23, 23, 30, tzinfo=PARIS))) == 2
+        assert len(pool(first, now=datetime(2026, 11, 24, 0, 30, tzinfo=PARIS))) == 1
 
     def test_who_is_far_to_go_to_is_not(self, reims, first):
         modes = ["on_site"]

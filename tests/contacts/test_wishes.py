@@ -10,8 +10,8 @@ from contacts.deadlines import Calendar
 from contacts.enums import Nudges
 from contacts.models import MessageWishes
 from contacts.plan import plan
-from contacts.services import follow_plans, reveal_contact
-from contacts.services.wishing import choose_messages
+from contacts.services import follow_plans, reveal_contact, withdraw_request
+from contacts.services.wishing import choose_messages as choose_all
 from contacts.wishes import HOURS, Wishes, in_one_letter, nudged_at
 from tests.contacts.factories import (
     EMAIL,
@@ -69,6 +69,10 @@ def samira(reims, person):
 @pytest.fixture
 def offer(reims, samira):
     return make_offer(reims, organisation=samira.organisation, professional=samira)
+
+
+def choose_messages(**fields):
+    return choose_all(**{"nudges": "one_by_one", "hour": 8, "language": "fr"} | fields)
 
 
 def two(offer):
@@ -134,6 +138,33 @@ def test_it_counts_in_each_organisation_and_for_nobody_else(lyon, offer, samira,
     assert follow("2026-11-25T09:00") == [("nudge", "karim")]
 
 
+def test_all_that_is_written_to_a_person_is_in_their_language(offer, samira):
+    choose_messages(user=samira.user, language="en")
+    request = send(offer, contact=EMAIL).request
+    alert = request.messages.get(side="professional")
+    assert alert.language == "en"
+    assert "/en/pro/demandes/" in alert.body
+    assert "Somebody" in alert.body
+    assert request.messages.get(side="young_person").language == "fr"
+    follow("2026-11-25T09:00")
+    request.messages.update(state="sent")
+    withdraw_request(request=request, now=at("2026-11-25T10:00"))
+    letters = request.messages.filter(side="professional").order_by("pk")
+    assert [(one.kind, one.language) for one in letters] == [
+        ("alert", "en"),
+        ("nudge", "en"),
+        ("withdrawal", "en"),
+    ]
+
+
+def test_a_colleague_and_the_house_are_written_to_in_theirs(offer, samira):
+    choose_messages(user=samira.user, language="en")
+    request = send(offer, contact=EMAIL).request
+    assert follow("2026-11-27T09:00")
+    house = request.messages.get(kind="escalation")
+    assert (house.recipient, house.language) == ("accueil@example.invalid", "fr")
+
+
 def test_a_worker_that_was_off_says_it_once(offer, samira):
     choose_messages(user=samira.user, nudges="morning", hour=8)
     two(offer)
@@ -143,8 +174,8 @@ def test_a_worker_that_was_off_says_it_once(offer, samira):
         assert follow_plans() == 0
 
 
-@pytest.mark.parametrize("fields", [{"nudges": "x"}, {"hour": 6}, {"hour": 13}])
+@pytest.mark.parametrize("fields", [{"nudges": "x"}, {"hour": 6}, {"hour": 13}, {"language": "de"}])
 def test_what_is_no_choice_is_refused_and_nothing_is_kept(samira, fields):
     with pytest.raises(ValidationError):
-        choose_messages(user=samira.user, **{"nudges": "none", "hour": 8, **fields})
+        choose_messages(user=samira.user, **fields)
     assert not MessageWishes.objects.exists()

@@ -9,6 +9,7 @@ from contacts.models import RequestCount
 from tests.contacts.factories import MONDAY
 
 FIGURES, FILE = "/admin/commitments/figures/", "/admin/commitments/figures.csv"
+JSON = "/admin/commitments/figures.json"
 
 
 @pytest.fixture(autouse=True)
@@ -66,6 +67,25 @@ def test_a_small_number_and_what_would_give_it_away_are_hidden(animator, counted
     assert table["Total"] == ["182", "125", "26", "83"]
 
 
+def test_software_reads_the_same_and_what_is_hidden_is_null(animator, reims, counted):
+    count(reims, "helped", 31, detail="yes", month=11)
+    found = animator.get(JSON, {"first": "2026-10"}).json()
+    assert (found["by"], found["first"], found["last"]) == ("month", "2026-10", "2026-11")
+    october, november, total = found["rows"]
+    assert (october["row"], october["name"]) == ("2026-10-01", "octobre 2026")
+    assert (october["sent"], october["late"], october["share_in_time"]) == (52, None, None)
+    assert (november["in_time"], november["median_hours"]) == (48, 26)
+    assert november["helped"]["yes"] == 31
+    assert (total["row"], total["sent"]) == ("total", 122)
+
+
+@pytest.mark.parametrize("asked", [{"by": "territory"}, {"first": "hier"}])
+def test_software_is_told_what_is_wrong_in_a_sentence(animator, asked):
+    response = animator.get(JSON, asked)
+    assert response.status_code == 400
+    assert list(response.json()["errors"]) == list(asked)
+
+
 def test_figures_by_organisation_begin_no_formula(animator, reims):
     for fact, number in (("sent", 30), ("in_time", 20)):
         count(reims, fact, number, name="=cmd()", organisation_number=7)
@@ -108,7 +128,7 @@ def test_without_a_count_a_sentence_says_so(animator):
 
 
 @pytest.mark.parametrize("role", ["editor", None])
-@pytest.mark.parametrize("address", [FIGURES, FILE])
+@pytest.mark.parametrize("address", [FIGURES, FILE, JSON])
 def test_it_is_for_animators(client_for, person, reims, counted, role, address):
     client = client_for(reims)
     assert client.get(address).status_code == 302
@@ -121,6 +141,7 @@ def test_the_neighbour_sees_none_of_it(client_for, person, lyon, counted):
     client.force_login(person("animator", lyon))
     assert "Aucune demande" in client.get(FIGURES).content.decode()
     assert len(rows(client.get(FILE))) == 2
+    assert [(row["row"], row["sent"]) for row in client.get(JSON).json()["rows"]] == [("total", 0)]
 
 
 def test_the_national_team_sees_each_territory(client_for, person, national, lyon, counted):
