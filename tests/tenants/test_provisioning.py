@@ -113,17 +113,48 @@ def test_a_schema_that_misses_a_migration_is_found():
     assert behind(["lyon", "reims"]) == ["lyon"]
 
 
-def test_the_command_changes_nothing_without_apply(capsys):
-    call_command("open_territory", "marne", "Marne", "--zone", "departement:08")
-    assert "Add --apply" in capsys.readouterr().out
-    assert not schema_exists("marne")
+def opened_by_command(zones):
+    call_command("open_territory", "--slug", "marne", "--name", "Marne", "--zones", zones)
 
 
 def test_the_command_opens_a_territory(capsys):
-    call_command("open_territory", "marne", "Marne", "--zone", "departement:08", "--apply")
+    opened_by_command("+departement:08 -commune:08105")
     assert "http://marne.portail.localhost/" in capsys.readouterr().out
+    marne = Territory.objects.get(schema_name="marne")
+    assert [str(zone) for zone in marne.zones.order_by("code")] == [
+        "-commune:08105",
+        "departement:08",
+    ]
+    assert not marne.communes.filter(commune="08105").exists()
 
 
-def test_the_command_says_what_is_wrong():
-    with pytest.raises(CommandError, match="Grand Reims"):
-        call_command("open_territory", "marne", "Marne", "--zone", "departement:51", "--apply")
+@pytest.mark.parametrize(
+    ("zones", "sentence"), [("departement:51", "Grand Reims"), ("lyon", "not a typed code")]
+)
+def test_the_command_says_what_is_wrong(zones, sentence):
+    with pytest.raises(CommandError, match=sentence):
+        opened_by_command(zones)
+    assert not schema_exists("marne")
+
+
+def test_zones_come_to_communes(capsys):
+    call_command("resolve_zones", "+departement:46 -commune:46042")
+    codes = capsys.readouterr().out.split()
+    assert codes == sorted(set(codes))
+    assert len(codes) == 311
+    assert all(code.startswith("46") for code in codes)
+    assert "46042" not in codes
+
+
+def test_what_is_left_out_wins_whatever_the_order(capsys):
+    call_command("resolve_zones", "-commune:69123 +epci:200046977")
+    codes = capsys.readouterr().out.split()
+    # Lyon goes with its arrondissements.
+    assert len(codes) == 57
+    assert not {"69123", "69381"} & set(codes)
+
+
+@pytest.mark.parametrize("zones", ["", "46", "+departement:999", "++departement:46"])
+def test_zones_that_are_none_are_said(zones):
+    with pytest.raises(CommandError):
+        call_command("resolve_zones", zones)
