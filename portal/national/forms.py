@@ -82,7 +82,7 @@ class TerritoryForm(forms.ModelForm):
 
     class Meta:
         model = Territory
-        fields = ["name", "phone", "retention_days", "palette"]
+        fields = ["name", "phone", "controller", "data_contact", "retention_days", "palette"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

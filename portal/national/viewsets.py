@@ -9,6 +9,7 @@ from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from portal.national import forms, passwords
 from portal.national.access import NationalPolicy, national_only
 from portal.national.kept_contacts import KeptContactsViewSet
+from portal.national.openings.viewset import OpeningsViewSet
 from portal.national.search_status import SearchStatusViewSet
 from portal.national.synonyms.viewset import SynonymsViewSet
 from tenants.accounts.models import User
@@ -59,7 +60,7 @@ class AccountViewSet(NationalViewSet):
 
 
 class TerritoryViewSet(NationalViewSet):
-    """A territory is opened by the `open_territory` command: a schema is not made in a request."""
+    """A territory is opened by its own screens: a schema is not made by saving a row."""
 
     model = Territory
     name = "territories"
@@ -141,6 +142,7 @@ class NationalGroup(ModelViewSetGroup):
     items = (
         AccountViewSet,
         TerritoryViewSet,
+        OpeningsViewSet,
         ThemeViewSet,
         SubThemeViewSet,
         ModelQuestionViewSet,
