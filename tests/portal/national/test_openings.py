@@ -77,6 +77,17 @@ def test_a_territory_is_prepared_step_by_step_and_opens_at_once(send, admin, cli
     assert "Association Marne jeunesse" in text_of(site.get("/infos/donnees-personnelles/"))
 
 
+def test_it_is_there_at_once_for_the_whole_country(send, client_for, opening):
+    """What the process remembers of before is not in its way."""
+    country = client_for("national")
+    asked = "/api/v1/communes?q=charleville"
+    assert country.get(asked).json()["results"][0]["territory"] is None
+    country.get("/api/v1/communes?q=reims")
+    send("openings:open", opening.pk)
+    found = country.get(asked).json()["results"][0]["territory"]
+    assert found["url"] == "http://marne.portail.localhost"
+
+
 def test_what_is_not_complete_is_kept_and_said_before_it_opens(send, admin):
     send("openings:begin")
     opening = Opening.objects.get()
