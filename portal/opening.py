@@ -6,18 +6,24 @@ from dataclasses import dataclass, field
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_domain_name
 from django.db import transaction
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django_tenants.utils import schema_context
+from django_tenants.utils import schema_context, tenant_context
 
+from offers.services import set_site
 from tenants.accounts.models import User
 from tenants.coverage import Coverage, read_zones
 from tenants.geography.models import Commune
-from tenants.models import CoveredCommune, Domain, Opening, Territory
-from tenants.provisioning import check_slug, communes_in, open_territory
+from tenants.models import CoveredCommune, Opening, Territory
+from tenants.provisioning import (
+    change_host,
+    check_host,
+    check_slug,
+    communes_in,
+    open_territory,
+)
 from tenants.roles import Role, set_role
 from themes.models import Theme
 
@@ -114,6 +120,17 @@ def open_waiting() -> None:
             opening.save(update_fields=["state", "problem", "changed_at"])
 
 
+@transaction.atomic
+def move_to_host(territory: Territory, host: str) -> None:
+    """Another address, for its pages and for the previews and links of its editors.
+
+    Raises ValidationError, see tenants.provisioning.change_host.
+    """
+    change_host(territory=territory, host=host)
+    with tenant_context(territory):
+        set_site(host=host)
+
+
 def _fill(opening: Opening, territory: Territory, host: str) -> None:
     themes = Theme.objects.current().filter(key__in=opening.themes)
     import_string(settings.TERRITORY_FILL)(territory, host, themes=themes)
@@ -135,10 +152,7 @@ def _name_and_address(opening):
         return
     try:
         check_slug(opening.slug)
-        if opening.host:
-            validate_domain_name(opening.host)
-        if Domain.objects.filter(domain=opening.asked_host).exists():
-            yield Problem("name", _("Another territory already has this address."))
+        check_host(opening.asked_host)
     except ValidationError as error:
         yield from (Problem("name", sentence) for sentence in error.messages)
 

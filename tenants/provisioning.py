@@ -4,10 +4,12 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from secrets import token_hex
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
-from django.core.validators import validate_slug
+from django.core.validators import validate_domain_name, validate_slug
 from django.db import connection, transaction
+from django.http.request import validate_host
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tenants.utils import schema_context, schema_rename, tenant_context
@@ -101,10 +103,7 @@ def open_territory(
     """
     check_slug(slug)
     with schema_context("public"), transaction.atomic():
-        if Domain.objects.filter(domain=host).exists():
-            raise ValidationError(
-                _("Another territory already has the address %(host)s."), params={"host": host}
-            )
+        check_host(host)
         territory = (
             Territory.objects.select_for_update(skip_locked=True)
             .filter(status=Territory.Status.SPARE, migrations=fingerprint())
@@ -125,6 +124,34 @@ def open_territory(
         with tenant_context(territory):
             fill(territory, host)
     return territory
+
+
+@transaction.atomic
+def change_host(*, territory: Territory, host: str) -> None:
+    """Its address from now on; those it had before lead there.
+
+    Raises ValidationError for what is no host name of this portal, or another territory's.
+    """
+    check_host(host, territory=territory)
+    with schema_context("public"):
+        domain = Domain.objects.filter(domain=host).first() or Domain(tenant=territory, domain=host)
+        # Saving takes that of the others back.
+        domain.is_primary = True
+        domain.save()
+
+
+def check_host(host: str, *, territory: Territory | None = None) -> None:
+    """Whether it is free, but for this territory, and one that this portal answers to."""
+    validate_domain_name(host)
+    if not validate_host(host, settings.ALLOWED_HOSTS):
+        raise ValidationError(
+            _("This portal does not answer to %(host)s yet: ask those who keep its servers."),
+            params={"host": host},
+        )
+    if Domain.objects.filter(domain=host).exclude(tenant=territory).exists():
+        raise ValidationError(
+            _("Another territory already has the address %(host)s."), params={"host": host}
+        )
 
 
 def check_slug(slug: str) -> None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.national.colours import PaletteField
 from tenants.coverage import read_zones, write_zones
 from tenants.models import Opening
-from tenants.provisioning import check_slug
+from tenants.provisioning import check_host, check_slug
 from themes.models import Theme
 
 
@@ -30,6 +30,12 @@ class NameForm(forms.ModelForm):
         if slug:
             check_slug(slug)
         return slug
+
+    def clean_host(self):
+        host = self.cleaned_data["host"].lower()
+        if host:
+            check_host(host)
+        return host
 
 
 class ZonesField(forms.CharField):
