@@ -1,8 +1,7 @@
 """Opening a territory that was prepared on the screens: what is still missing, then all of it in
 one transaction, at once or by the worker."""
 
-from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -13,15 +12,14 @@ from django.utils.translation import ngettext
 from django_tenants.utils import schema_context, tenant_context
 
 from offers.services import set_site
+from portal.reach import reach_of
 from tenants.accounts.models import User
-from tenants.coverage import Coverage, read_zones
-from tenants.geography.models import Commune
-from tenants.models import CoveredCommune, Opening, Territory
+from tenants.coverage import read_zones
+from tenants.models import Opening, Territory
 from tenants.provisioning import (
     change_host,
     check_host,
     check_slug,
-    communes_in,
     open_territory,
 )
 from tenants.roles import Role, set_role
@@ -36,32 +34,6 @@ class Problem:
     step: str
     sentence: str
     territory: Territory | None = None
-
-
-@dataclass(frozen=True)
-class Reach:
-    """What zones come to. `communes` are {INSEE code: name}, without the arrondissements of Paris,
-    Lyon and Marseille; `conflicts` are [(open territory, how many of them it has)]."""
-
-    communes: dict[str, str] = field(default_factory=dict)
-    inhabitants: int = 0
-    conflicts: tuple[tuple[Territory, int], ...] = ()
-
-
-def reach_of(coverage: Coverage) -> Reach:
-    """In three queries, however wide it is."""
-    codes = communes_in(coverage)
-    whole = list(Commune.objects.whole().filter(pk__in=codes).order_by("pk"))
-    holders = Counter(
-        CoveredCommune.objects.filter(commune__in=[one.pk for one in whole]).values_list(
-            "territory", flat=True
-        )
-    )
-    return Reach(
-        communes={one.pk: one.name for one in whole},
-        inhabitants=sum(one.population or 0 for one in whole),
-        conflicts=tuple((one, holders[one.pk]) for one in Territory.objects.filter(pk__in=holders)),
-    )
 
 
 def problems_of(opening: Opening) -> list[Problem]:

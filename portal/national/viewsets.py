@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
-from portal.national import forms, passwords
+from portal.national import coverage, forms, passwords
 from portal.national.access import NationalPolicy, national_only
 from portal.national.kept_contacts import KeptContactsViewSet
 from portal.national.openings.viewset import OpeningsViewSet
@@ -66,6 +66,7 @@ class TerritoryViewSet(NationalViewSet):
     name = "territories"
     icon = "globe"
     menu_label = _("Territories")
+    edit_template_name = "national/territory.html"
     actions = ("change", "view")
     form_class = forms.TerritoryForm
     list_display = [
@@ -78,6 +79,10 @@ class TerritoryViewSet(NationalViewSet):
     list_filter = ["status"]
     search_fields = ["name", "schema_name"]
     ordering = ["name"]
+
+    def get_urlpatterns(self):
+        zones = path("zones/<int:pk>/", national_only(coverage.coverage), name="coverage")
+        return [*super().get_urlpatterns(), zones]
 
 
 class ThemeViewSet(NationalViewSet):

@@ -4,12 +4,11 @@ territory opens."""
 from dataclasses import dataclass
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from portal.national.colours import PaletteField
-from tenants.coverage import read_zones, write_zones
+from portal.national.coverage import ZonesField
 from tenants.models import Opening
 from tenants.provisioning import check_host, check_slug
 from themes.models import Theme
@@ -36,24 +35,6 @@ class NameForm(forms.ModelForm):
         if host:
             check_host(host)
         return host
-
-
-class ZonesField(forms.CharField):
-    """Typed zones, one a line or after a space: `["epci:200067213", "-commune:51454"]`."""
-
-    widget = forms.Textarea(attrs={"rows": 6, "spellcheck": "false"})
-
-    def prepare_value(self, value):
-        return "\n".join(value) if isinstance(value, list) else value
-
-    def to_python(self, value):
-        try:
-            return write_zones(read_zones(super().to_python(value).split()))
-        except ValueError as error:
-            raise ValidationError(str(error)) from error
-
-    def has_changed(self, initial, data):
-        return super().has_changed(self.prepare_value(initial), data)
 
 
 class WhereForm(forms.ModelForm):
