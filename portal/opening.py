@@ -66,6 +66,7 @@ def open_prepared(opening: Opening) -> Territory:
             fill=lambda territory, host: _fill(opening, territory, host),
             phone=opening.phone,
             palette=opening.palette,
+            themes=opening.themes,
             controller=opening.controller,
             data_contact=opening.data_contact,
             retention_days=opening.retention_days,

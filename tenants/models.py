@@ -82,6 +82,8 @@ class Territory(TenantMixin):
     time_zone = models.CharField(_("time zone"), max_length=40, default="Europe/Paris")
     phone = models.CharField(_("phone number shown to young people"), max_length=20, blank=True)
     palette = models.JSONField(_("colours"), default=dict, blank=True)
+    # Keys of themes.models.Theme; none: all of them.
+    themes = models.JSONField(_("themes"), default=list, blank=True)
     retention_days = models.PositiveSmallIntegerField(
         _("days between the end of a request and the erasure of its contact"),
         null=True,

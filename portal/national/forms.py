@@ -96,9 +96,11 @@ class TerritoryForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         # Renaming a schema is no edit: saving another name would migrate a second, empty one.
         self.fields["schema_name"].initial = self.instance.schema_name
-        self.fields["host"].initial = self.instance.host
-        # The national site is where the portal itself is.
-        self.fields["host"].disabled = self.instance.is_national
+        host = self.fields["host"]
+        domain = self.instance.domains.filter(is_primary=True).first()
+        host.initial, host.required = domain.domain if domain else "", bool(domain)
+        # The national site is where the portal itself is; a spare schema has no address.
+        host.disabled = self.instance.is_national or domain is None
         days = self.fields["retention_days"]
         days.widget.attrs |= {"min": 1, "max": settings.CONTACT_RETENTION_DAYS}
         days.help_text = _("From 1 to %(days)d. Empty: %(days)d, as everywhere.") % {
@@ -107,7 +109,7 @@ class TerritoryForm(forms.ModelForm):
 
     def clean_host(self):
         host = self.cleaned_data["host"].lower()
-        if host != self.instance.host:
+        if host != self.fields["host"].initial:
             check_host(host, territory=self.instance)
         return host
 

@@ -1,4 +1,6 @@
+import psycopg
 import pytest
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.db import connection
@@ -7,7 +9,7 @@ from django_tenants.utils import schema_exists, tenant_context
 from offers.services import fill_territory
 from tenants.migration_state import behind, fingerprint, known_migrations
 from tenants.models import CoveredCommune, Domain, Territory
-from tenants.provisioning import NoSpareError, open_territory, set_coverage
+from tenants.provisioning import NoSpareError, keep_spares, open_territory, set_coverage
 
 pytestmark = pytest.mark.usefixtures("public")
 
@@ -111,6 +113,30 @@ def test_a_schema_that_misses_a_migration_is_found():
     with tenant_context(Territory.objects.get(schema_name="lyon")), connection.cursor() as cursor:
         cursor.execute("DELETE FROM lyon.django_migrations WHERE app = 'offers'")
     assert behind(["lyon", "reims"]) == ["lyon"]
+
+
+@pytest.fixture
+def half_made():
+    """A spare schema whose maker was killed: nobody says that it is whole."""
+    spares = Territory.objects.filter(status=Territory.Status.SPARE)
+    spares.update(migrations="")
+    return spares.get().schema_name
+
+
+def test_a_spare_schema_whose_making_was_killed_is_ended_and_no_other_is_made(half_made):
+    assert keep_spares(1) == [half_made]
+    assert keep_spares(1) == []
+    assert open_marne().slug == "marne"
+
+
+def test_while_another_process_makes_schemas_nobody_else_does(half_made):
+    where = psycopg.conninfo.conninfo_to_dict(settings.DATABASE_URL)
+    where["dbname"] = connection.settings_dict["NAME"]
+    with psycopg.connect(**where, autocommit=True) as other:
+        other.execute("SELECT pg_advisory_lock(hashtextextended('tenants.spares', 0))")
+        assert keep_spares(1) == []
+    with pytest.raises(NoSpareError):
+        open_marne()
 
 
 def opened_by_command(zones):

@@ -53,13 +53,6 @@ class Scratch:
         )
         return [name for (name,) in rows]
 
-    def spares(self):
-        """[(schema, its fingerprint)]"""
-        return self.execute(
-            "SELECT schema_name, migrations FROM public.tenants_territory"
-            " WHERE status = 'spare' ORDER BY id"
-        )
-
 
 @pytest.fixture
 def scratch(django_db_setup, worker_id):
@@ -91,26 +84,3 @@ def test_what_the_row_does_not_say_is_found_by_asking_the_schema(scratch):
     assert status == 1
     assert "lyon: " in errors
     assert scratch.behind() == ["lyon"]
-
-
-def test_a_spare_schema_whose_making_was_killed_is_ended_and_no_other_is_made(scratch):
-    whole = scratch.spares()
-    scratch.execute("UPDATE public.tenants_territory SET migrations = '' WHERE status = 'spare'")
-    assert scratch.upgrade("--spares", "1")[0] == 0
-    assert scratch.spares() == whole
-
-
-def test_spare_schemas_are_made_until_there_are_enough(scratch):
-    status, said, _errors = scratch.upgrade("--spares", "2")
-    assert (status, len(scratch.spares())) == (0, 2)
-    assert len({fingerprint for _schema, fingerprint in scratch.spares()}) == 1
-    assert "ready" in said
-
-
-def test_while_another_process_makes_them_nobody_else_does(scratch):
-    where = {**scratch.parameters, "dbname": scratch.name}
-    with psycopg.connect(**where, autocommit=True) as other:
-        other.execute("SELECT pg_advisory_lock(hashtextextended('tenants.spares', 0))")
-        status, said, _errors = scratch.upgrade("--spares", "2")
-    assert (status, said) == (0, "")
-    assert len(scratch.spares()) == 1
