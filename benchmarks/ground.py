@@ -24,6 +24,7 @@ def prepare(offers: int, *, again: bool) -> bool:
     name, uri = f"boussole_bench_{offers}", postgres.start(VAR)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.dev")
     os.environ["API_READING_RATE"] = "1000000/min"
+    os.environ["SPARE_SCHEMAS"] = "0"
     os.environ["ELASTICSEARCH_PREFIX"] = f"boussole-bench-{offers}"
     os.environ["DATABASE_URL"] = postgres.ensure_database(uri, name)
     if not os.environ.get("ELASTICSEARCH_URL"):

@@ -5,7 +5,7 @@ from copy import copy
 from django.core.exceptions import DisallowedHost
 from django.db import InterfaceError, OperationalError, connection
 from django.db.models.signals import post_delete, post_save
-from django.http import Http404
+from django.http import Http404, HttpResponsePermanentRedirect
 from django_tenants.middleware.main import TenantMainMiddleware
 
 from portal import errors
@@ -44,9 +44,16 @@ class TerritoryMiddleware(TenantMainMiddleware):
             connection.set_schema_to_public()
             return health(request)
         try:
-            return super().process_request(request)
+            response = super().process_request(request)
         except Http404:
             return errors.unknown_host(request)
+        if response is None and request.tenant.moved:
+            # 308: what is sent to the old address arrives at the new one.
+            address = f"{request.tenant.url}{request.get_full_path()}"
+            response = HttpResponsePermanentRedirect(address, preserve_request=True)
+            # It may come back: a browser does not remember this for good.
+            response["Cache-Control"] = "max-age=300"
+        return response
 
     def get_tenant(self, domain_model, hostname):
         hit = _hosts.get(hostname)
@@ -57,8 +64,10 @@ class TerritoryMiddleware(TenantMainMiddleware):
             .filter(tenant__status=Territory.Status.OPEN)
             .get(domain=hostname)
         )
-        _hosts[hostname] = (time.monotonic() + HOST_SECONDS, domain.tenant)
-        return copy(domain.tenant)
+        territory = domain.tenant
+        territory.moved = not domain.is_primary
+        _hosts[hostname] = (time.monotonic() + HOST_SECONDS, territory)
+        return copy(territory)
 
 
 def forget_hosts(**kwargs):

@@ -10,8 +10,9 @@ from tenants.geography.models import Commune
 from tenants.geography.suggest import Place, around, find
 from tenants.models import NATIONAL, CoveredCommune, Territory
 
-# Where a commune is served changes when a territory opens, or once a year.
+# Where a commune is served changes once a year; where it is not yet, a territory may open.
 REMEMBERED_SECONDS = 30
+NOBODY_SECONDS = 1
 NEXT_DOOR_KM = 60
 
 
@@ -38,7 +39,7 @@ def holder_of(place: Place) -> int | None:
     holder = cache.get(name)
     if holder is None:
         holder = Territory.objects.holding(place).values_list("pk", flat=True).first() or 0
-        cache.set(name, holder, REMEMBERED_SECONDS)
+        cache.set(name, holder, REMEMBERED_SECONDS if holder else NOBODY_SECONDS)
     return holder or None
 
 
@@ -82,8 +83,11 @@ def shown_territories(territory: Territory) -> frozenset[int] | None:
     return None if territory.is_national else frozenset({territory.pk, _national_id()})
 
 
-def addresses() -> dict[str, str]:
-    """Address of each open site by slug; remembered half a minute."""
-    return cache.get_or_set(
-        "addresses", lambda: {one.slug: one.url for one in Territory.objects.open().with_host()}, 30
-    )
+def addresses(*needed: str) -> dict[str, str]:
+    """Address of each open site by slug; remembered half a minute, unless one that is needed has
+    opened meanwhile."""
+    known = cache.get("addresses")
+    if known is None or not known.keys() >= set(needed):
+        known = {one.slug: one.url for one in Territory.objects.open().with_host()}
+        cache.set("addresses", known, REMEMBERED_SECONDS)
+    return known

@@ -25,13 +25,17 @@ class Coverage:
 
 
 def read_zones(zones: Iterable[str]) -> Coverage:
-    """From `["epci:200067213", "-commune:51454"]`. Raises ValueError on a zone that is not one."""
+    """From `["epci:200067213", "-commune:51454"]`; a `+` says what no sign says too.
+
+    Raises ValueError on a zone that is not one.
+    """
     included: set[str] = set()
     excluded: set[str] = set()
     for zone in zones:
         kept = excluded if zone.startswith("-") else included
-        parse_code(zone.removeprefix("-"))
-        kept.add(zone.removeprefix("-"))
+        code = zone[1:] if zone.startswith(("+", "-")) else zone
+        parse_code(code)
+        kept.add(code)
     return Coverage(frozenset(included), frozenset(excluded))
 
 

@@ -82,12 +82,18 @@ class Territory(TenantMixin):
     time_zone = models.CharField(_("time zone"), max_length=40, default="Europe/Paris")
     phone = models.CharField(_("phone number shown to young people"), max_length=20, blank=True)
     palette = models.JSONField(_("colours"), default=dict, blank=True)
+    # Keys of themes.models.Theme; none: all of them.
+    themes = models.JSONField(_("themes"), default=list, blank=True)
     retention_days = models.PositiveSmallIntegerField(
         _("days between the end of a request and the erasure of its contact"),
         null=True,
         blank=True,
         validators=[validate_retention],
         help_text=_("Empty: as everywhere. A territory may choose less, never more."),
+    )
+    controller = models.CharField(_("controller of the personal data"), max_length=200, blank=True)
+    data_contact = models.CharField(
+        _("how to write to the data-protection officer"), max_length=200, blank=True
     )
     # Kept by set_coverage: every page shows it.
     communes_count = models.PositiveIntegerField(default=0, editable=False)
@@ -138,6 +144,56 @@ class Territory(TenantMixin):
         """Address of the home page, without a final slash."""
         port = f":{settings.PORTAL_PORT}" if settings.PORTAL_PORT else ""
         return f"{settings.PORTAL_SCHEME}://{self.host}{port}"
+
+
+class Opening(models.Model):
+    """A territory in preparation: what is known of it so far. Nothing of it is public, and every
+    field may be empty, until it is open."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("In preparation")
+        WAITING = "waiting", _("Being opened")
+        OPEN = "open", _("Open")
+
+    state = models.CharField(_("status"), max_length=10, choices=State, default=State.DRAFT)
+    name = models.CharField(_("name"), max_length=120, blank=True)
+    slug = models.CharField(_("short name, in its address"), max_length=40, blank=True)
+    host = models.CharField(_("host name of its own"), max_length=200, blank=True)
+    phone = models.CharField(_("phone number shown to young people"), max_length=20, blank=True)
+    zones = models.JSONField(_("zones"), default=list, blank=True)
+    themes = models.JSONField(_("themes"), default=list, blank=True)
+    palette = models.JSONField(_("colours"), default=dict, blank=True)
+    controller = models.CharField(_("controller of the personal data"), max_length=200, blank=True)
+    data_contact = models.CharField(
+        _("how to write to the data-protection officer"), max_length=200, blank=True
+    )
+    retention_days = models.PositiveSmallIntegerField(
+        _("days between the end of a request and the erasure of its contact"),
+        null=True,
+        blank=True,
+        validators=[validate_retention],
+    )
+    animator_first_name = models.CharField(_("first name"), max_length=150, blank=True)
+    animator_last_name = models.CharField(_("last name"), max_length=150, blank=True)
+    animator_email = models.EmailField(_("e-mail address"), blank=True)
+    # Why the worker could not open it.
+    problem = models.CharField(max_length=500, blank=True, editable=False)
+    territory = models.OneToOneField(
+        Territory, models.SET_NULL, null=True, editable=False, related_name="opening"
+    )
+    changed_at = models.DateTimeField(_("changed"), auto_now=True)
+
+    class Meta:
+        verbose_name = _("territory in preparation")
+        verbose_name_plural = _("territories in preparation")
+        ordering = ["-changed_at"]
+
+    def __str__(self):
+        return self.name or str(_("Without a name yet"))
+
+    @property
+    def asked_host(self):
+        return self.host or (f"{self.slug}.{settings.PORTAL_DOMAIN}" if self.slug else "")
 
 
 class Domain(DomainMixin):

@@ -1,16 +1,20 @@
 """Opening a territory: a spare schema, migrated ahead of time, is renamed and filled."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from secrets import token_hex
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_slug
+from django.core.management import call_command
+from django.core.validators import validate_domain_name, validate_slug
 from django.db import connection, transaction
+from django.http.request import validate_host
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tenants.utils import schema_context, schema_rename, tenant_context
 
-from tenants.coverage import read_zones, write_zones
+from tenants.coverage import Coverage, read_zones, write_zones
 from tenants.geography.models import Commune
 from tenants.migration_state import fingerprint
 from tenants.models import CoverageZone, CoveredCommune, Domain, Territory, time_zone_of
@@ -31,6 +35,57 @@ def add_spare() -> Territory:
     return spare
 
 
+def upgrade(pk: int) -> str:
+    """Run the migrations that the schema of this territory misses; its name. Until it is done,
+    nobody claims it. Never inside a transaction; whatever a migration raises."""
+    with schema_context("public"):
+        # Waits for an opening under way.
+        Territory.objects.filter(pk=pk).update(migrations="")
+        schema = Territory.objects.get(pk=pk).schema_name
+        call_command(
+            "migrate_schemas", schema_name=schema, tenant=True, interactive=False, verbosity=0
+        )
+        Territory.objects.filter(pk=pk).update(migrations=fingerprint())
+    return schema
+
+
+def keep_spares(count: int) -> list[str]:
+    """See to it that so many schemas are ready; the names of those that were made, or ended after
+    somebody was killed while making them. One process at a time: the others return at once. Never
+    inside a transaction."""
+    with schema_context("public"), _alone() as alone:
+        if not alone:
+            return []
+        spares = Territory.objects.filter(status=Territory.Status.SPARE)
+        unfinished = spares.exclude(migrations=fingerprint()).order_by("pk")
+        made = [upgrade(pk) for pk in list(unfinished.values_list("pk", flat=True))]
+        missing = count - spares.filter(migrations=fingerprint()).count()
+        return [*made, *(add_spare().schema_name for _number in range(missing))]
+
+
+@contextmanager
+def _alone() -> Iterator[bool]:
+    """Whether no other process makes schemas; PostgreSQL lets go of a lock whose holder is
+    killed."""
+    key = "hashtextextended('tenants.spares', 0)"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT pg_try_advisory_lock({key})")
+        alone = cursor.fetchone()[0]
+    try:
+        yield alone
+    finally:
+        if alone:
+            with connection.cursor() as cursor:
+                cursor.execute(f"SELECT pg_advisory_unlock({key})")
+
+
+def communes_in(coverage: Coverage) -> set[str]:
+    """INSEE codes of the open communes that these zones come to, the arrondissements of Paris,
+    Lyon and Marseille beside their cities."""
+    communes = Commune.objects.in_zones(coverage.included)
+    return {commune.pk for commune in communes if coverage.holds(commune.place_codes)}
+
+
 def open_territory(
     *,
     slug: str,
@@ -48,10 +103,7 @@ def open_territory(
     """
     check_slug(slug)
     with schema_context("public"), transaction.atomic():
-        if Domain.objects.filter(domain=host).exists():
-            raise ValidationError(
-                _("Another territory already has the address %(host)s."), params={"host": host}
-            )
+        check_host(host)
         territory = (
             Territory.objects.select_for_update(skip_locked=True)
             .filter(status=Territory.Status.SPARE, migrations=fingerprint())
@@ -74,6 +126,34 @@ def open_territory(
     return territory
 
 
+@transaction.atomic
+def change_host(*, territory: Territory, host: str) -> None:
+    """Its address from now on; those it had before lead there.
+
+    Raises ValidationError for what is no host name of this portal, or another territory's.
+    """
+    check_host(host, territory=territory)
+    with schema_context("public"):
+        domain = Domain.objects.filter(domain=host).first() or Domain(tenant=territory, domain=host)
+        # Saving takes that of the others back.
+        domain.is_primary = True
+        domain.save()
+
+
+def check_host(host: str, *, territory: Territory | None = None) -> None:
+    """Whether it is free, but for this territory, and one that this portal answers to."""
+    validate_domain_name(host)
+    if not validate_host(host, settings.ALLOWED_HOSTS):
+        raise ValidationError(
+            _("This portal does not answer to %(host)s yet: ask those who keep its servers."),
+            params={"host": host},
+        )
+    if Domain.objects.filter(domain=host).exclude(tenant=territory).exists():
+        raise ValidationError(
+            _("Another territory already has the address %(host)s."), params={"host": host}
+        )
+
+
 def check_slug(slug: str) -> None:
     validate_slug(slug)
     if slug != slug.lower() or slug.startswith(("spare_", "pg_")) or slug in RESERVED_SLUGS:
@@ -92,11 +172,7 @@ def set_coverage(*, territory: Territory, zones: Iterable[str]) -> int:
     Raises ValidationError naming the other territory when a commune is already taken.
     """
     coverage = read_zones(zones)
-    wanted = {
-        commune.pk
-        for commune in Commune.objects.in_zones(coverage.included)
-        if coverage.holds(commune.place_codes)
-    }
+    wanted = communes_in(coverage)
     taken = (
         CoveredCommune.objects.filter(commune__in=wanted)
         .exclude(territory=territory)

@@ -156,12 +156,14 @@ def _in_french():
 @pytest.fixture(autouse=True)
 def _fresh_caches():
     from contacts.expecting import forget_expected
+    from portal.middleware import forget_hosts
     from search.knowledge import forget_knowledge
 
     for cache in caches.all():
         cache.clear()
     forget_knowledge()
     forget_expected()
+    forget_hosts()
     yield
     for cache in caches.all():
         cache.clear()

@@ -25,9 +25,12 @@ class ThemeQuerySet(models.QuerySet):
         return self.order_by("order", "key")
 
     def current(self, territory=None):
-        """Validated themes in their order, and those this territory tries out."""
+        """Validated themes in their order, or those of them that this territory has opened, and
+        those that it tries out."""
         current = models.Q(status=Theme.Status.VALIDATED)
         if territory is not None:
+            if territory.themes:
+                current &= models.Q(key__in=territory.themes)
             current |= models.Q(status=Theme.Status.EXPERIMENTAL, tried_in=territory)
         return self.filter(current).distinct().ordered()
 

@@ -30,6 +30,7 @@ def prepare(*, again: bool) -> None:
         ELASTICSEARCH_URL="none",
         REPORTS_SECRET=SECRET,
         PORTAL_PORT="",
+        SPARE_SCHEMAS="0",
         # Everybody asks through one trusted proxy, which tells where from.
         PROXIES="1",
         CONTACT_REQUESTS_PER_OFFER="1000000",

@@ -27,11 +27,10 @@ def communes(places):
     """One query, whatever the number of places."""
     codes = {code for place in places for code in (place.code, place.parent) if code}
     covered = CoveredCommune.objects.filter(commune__in=codes, territory__status="open")
+    rows = list(covered.values_list("commune", "territory__schema_name", "territory__name"))
+    urls = addresses(*(slug for _commune, slug, _name in rows))
     found = {
-        commune: {"slug": slug, "name": name, "url": addresses()[slug]}
-        for commune, slug, name in covered.values_list(
-            "commune", "territory__schema_name", "territory__name"
-        )
+        commune: {"slug": slug, "name": name, "url": urls[slug]} for commune, slug, name in rows
     }
     return [
         {
@@ -108,7 +107,7 @@ def question(one):
 
 
 def suggestions(found, *, territory):
-    urls = addresses()
+    urls = addresses(territory.slug)
     here = urls[territory.slug]
     return [
         {
@@ -127,7 +126,10 @@ def suggestions(found, *, territory):
 
 def offers(hits, *, territory, place, answers, questionnaire, fresh=False):
     """`fresh` for one offer, whose date is the one that a request would get."""
-    now, urls = timezone.now(), addresses()
+    sites = [
+        hit.card["territory"]["slug"] if territory.is_national else territory.slug for hit in hits
+    ]
+    now, urls = timezone.now(), addresses(*sites)
     return [
         _offer(
             show(
@@ -138,9 +140,9 @@ def offers(hits, *, territory, place, answers, questionnaire, fresh=False):
                 now=now,
                 fresh=fresh,
             ),
-            urls[hit.card["territory"]["slug"] if territory.is_national else territory.slug],
+            urls[site],
         )
-        for hit in hits
+        for hit, site in zip(hits, sites, strict=True)
     ]
 
 

@@ -4,14 +4,17 @@ import json
 
 from django import forms
 from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_tenants.utils import schema_context
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from portal.national.colours import PaletteField
+from portal.opening import move_to_host
 from tenants.accounts.models import User
 from tenants.models import Territory
+from tenants.provisioning import check_host
 from themes.localized import FALLBACK
 from themes.models import ModelQuestion, RegisterEntry, SubTheme, Theme
 from themes.services import approve_entry
@@ -77,27 +80,46 @@ class AccountForm(forms.ModelForm):
 
 
 class TerritoryForm(forms.ModelForm):
-    schema_name = forms.CharField(label=_("Address"), disabled=True, required=False)
+    schema_name = forms.CharField(label=_("Short name"), disabled=True, required=False)
+    host = forms.CharField(
+        label=_("Address"),
+        max_length=200,
+        help_text=_("Whoever asks for an address that it had before is led here."),
+    )
     palette = PaletteField(label=_("Colours"))
 
     class Meta:
         model = Territory
-        fields = ["name", "phone", "retention_days", "palette"]
+        fields = ["name", "phone", "controller", "data_contact", "retention_days", "palette"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         # Renaming a schema is no edit: saving another name would migrate a second, empty one.
         self.fields["schema_name"].initial = self.instance.schema_name
+        host = self.fields["host"]
+        domain = self.instance.domains.filter(is_primary=True).first()
+        host.initial, host.required = domain.domain if domain else "", bool(domain)
+        # The national site is where the portal itself is; a spare schema has no address.
+        host.disabled = self.instance.is_national or domain is None
         days = self.fields["retention_days"]
         days.widget.attrs |= {"min": 1, "max": settings.CONTACT_RETENTION_DAYS}
         days.help_text = _("From 1 to %(days)d. Empty: %(days)d, as everywhere.") % {
             "days": settings.CONTACT_RETENTION_DAYS
         }
 
+    def clean_host(self):
+        host = self.cleaned_data["host"].lower()
+        if host != self.fields["host"].initial:
+            check_host(host, territory=self.instance)
+        return host
+
     def save(self, commit=True):
         # django-tenants refuses to save a territory from another's schema.
-        with schema_context("public"):
-            return super().save(commit)
+        with schema_context("public"), transaction.atomic():
+            territory = super().save(commit)
+            if "host" in self.changed_data:
+                move_to_host(territory, self.cleaned_data["host"])
+        return territory
 
 
 class KeepsItsKey(forms.ModelForm):

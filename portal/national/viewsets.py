@@ -6,9 +6,10 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
-from portal.national import forms, passwords
+from portal.national import coverage, forms, passwords
 from portal.national.access import NationalPolicy, national_only
 from portal.national.kept_contacts import KeptContactsViewSet
+from portal.national.openings.viewset import OpeningsViewSet
 from portal.national.search_status import SearchStatusViewSet
 from portal.national.synonyms.viewset import SynonymsViewSet
 from tenants.accounts.models import User
@@ -59,12 +60,13 @@ class AccountViewSet(NationalViewSet):
 
 
 class TerritoryViewSet(NationalViewSet):
-    """A territory is opened by the `open_territory` command: a schema is not made in a request."""
+    """A territory is opened by its own screens: a schema is not made by saving a row."""
 
     model = Territory
     name = "territories"
     icon = "globe"
     menu_label = _("Territories")
+    edit_template_name = "national/territory.html"
     actions = ("change", "view")
     form_class = forms.TerritoryForm
     list_display = [
@@ -77,6 +79,10 @@ class TerritoryViewSet(NationalViewSet):
     list_filter = ["status"]
     search_fields = ["name", "schema_name"]
     ordering = ["name"]
+
+    def get_urlpatterns(self):
+        zones = path("zones/<int:pk>/", national_only(coverage.coverage), name="coverage")
+        return [*super().get_urlpatterns(), zones]
 
 
 class ThemeViewSet(NationalViewSet):
@@ -141,6 +147,7 @@ class NationalGroup(ModelViewSetGroup):
     items = (
         AccountViewSet,
         TerritoryViewSet,
+        OpeningsViewSet,
         ThemeViewSet,
         SubThemeViewSet,
         ModelQuestionViewSet,

@@ -263,6 +263,9 @@ SPECTACULAR_SETTINGS = {
     "REDOC_DIST": "SIDECAR",
 }
 
+# Schemas that the worker keeps ready, so that a territory opens at once; 0: none.
+SPARE_SCHEMAS = env.int("SPARE_SCHEMAS", default=3)
+
 # One node or several, with commas.
 ELASTICSEARCH_URL = env("ELASTICSEARCH_URL", default="")
 ELASTICSEARCH_PREFIX = env("ELASTICSEARCH_PREFIX", default="boussole")

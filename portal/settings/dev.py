@@ -28,6 +28,7 @@ REPORTS_SECRET = env("REPORTS_SECRET", default="a-demo-has-no-secret")
 # `make demo` starts a mail server and two carriers on this machine and names them here.
 if env("EMAIL_URL", default="") or EMAIL_PROVIDER:  # noqa: F405
     vars().update(email_settings(env))
+SPARE_SCHEMAS = env.int("SPARE_SCHEMAS", default=1)
 STATIC_ROOT = None
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG

@@ -24,6 +24,7 @@ WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
 # No thread writes in a database that belongs to one test.
 SEARCH_LOG_SECONDS = 0
+SPARE_SCHEMAS = 0
 # Forms are sent at once; the tests of their haste say how long.
 FORM_SECONDS = 0
 # A machine that is slow today writes nothing down: queries are counted.

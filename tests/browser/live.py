@@ -128,6 +128,8 @@ def run_demo(database, elasticsearch, *command, output, server="", port=8000):
             "PORTAL_PORT": str(port),
             # A browser that is driven by a program fills forms in like one.
             "FORM_SECONDS": "0",
+            # Making them takes a core for seconds.
+            "SPARE_SCHEMAS": "0",
         },
         stdout=output,
         stderr=subprocess.STDOUT,

@@ -1,4 +1,6 @@
+import psycopg
 import pytest
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.db import connection
@@ -7,7 +9,7 @@ from django_tenants.utils import schema_exists, tenant_context
 from offers.services import fill_territory
 from tenants.migration_state import behind, fingerprint, known_migrations
 from tenants.models import CoveredCommune, Domain, Territory
-from tenants.provisioning import NoSpareError, open_territory, set_coverage
+from tenants.provisioning import NoSpareError, keep_spares, open_territory, set_coverage
 
 pytestmark = pytest.mark.usefixtures("public")
 
@@ -113,17 +115,72 @@ def test_a_schema_that_misses_a_migration_is_found():
     assert behind(["lyon", "reims"]) == ["lyon"]
 
 
-def test_the_command_changes_nothing_without_apply(capsys):
-    call_command("open_territory", "marne", "Marne", "--zone", "departement:08")
-    assert "Add --apply" in capsys.readouterr().out
-    assert not schema_exists("marne")
+@pytest.fixture
+def half_made():
+    """A spare schema whose maker was killed: nobody says that it is whole."""
+    spares = Territory.objects.filter(status=Territory.Status.SPARE)
+    spares.update(migrations="")
+    return spares.get().schema_name
+
+
+def test_a_spare_schema_whose_making_was_killed_is_ended_and_no_other_is_made(half_made):
+    assert keep_spares(1) == [half_made]
+    assert keep_spares(1) == []
+    assert open_marne().slug == "marne"
+
+
+def test_while_another_process_makes_schemas_nobody_else_does(half_made):
+    where = psycopg.conninfo.conninfo_to_dict(settings.DATABASE_URL)
+    where["dbname"] = connection.settings_dict["NAME"]
+    with psycopg.connect(**where, autocommit=True) as other:
+        other.execute("SELECT pg_advisory_lock(hashtextextended('tenants.spares', 0))")
+        assert keep_spares(1) == []
+    with pytest.raises(NoSpareError):
+        open_marne()
+
+
+def opened_by_command(zones):
+    call_command("open_territory", "--slug", "marne", "--name", "Marne", "--zones", zones)
 
 
 def test_the_command_opens_a_territory(capsys):
-    call_command("open_territory", "marne", "Marne", "--zone", "departement:08", "--apply")
+    opened_by_command("+departement:08 -commune:08105")
     assert "http://marne.portail.localhost/" in capsys.readouterr().out
+    marne = Territory.objects.get(schema_name="marne")
+    assert [str(zone) for zone in marne.zones.order_by("code")] == [
+        "-commune:08105",
+        "departement:08",
+    ]
+    assert not marne.communes.filter(commune="08105").exists()
 
 
-def test_the_command_says_what_is_wrong():
-    with pytest.raises(CommandError, match="Grand Reims"):
-        call_command("open_territory", "marne", "Marne", "--zone", "departement:51", "--apply")
+@pytest.mark.parametrize(
+    ("zones", "sentence"), [("departement:51", "Grand Reims"), ("lyon", "not a typed code")]
+)
+def test_the_command_says_what_is_wrong(zones, sentence):
+    with pytest.raises(CommandError, match=sentence):
+        opened_by_command(zones)
+    assert not schema_exists("marne")
+
+
+def test_zones_come_to_communes(capsys):
+    call_command("resolve_zones", "+departement:46 -commune:46042")
+    codes = capsys.readouterr().out.split()
+    assert codes == sorted(set(codes))
+    assert len(codes) == 311
+    assert all(code.startswith("46") for code in codes)
+    assert "46042" not in codes
+
+
+def test_what_is_left_out_wins_whatever_the_order(capsys):
+    call_command("resolve_zones", "-commune:69123 +epci:200046977")
+    codes = capsys.readouterr().out.split()
+    # Lyon goes with its arrondissements.
+    assert len(codes) == 57
+    assert not {"69123", "69381"} & set(codes)
+
+
+@pytest.mark.parametrize("zones", ["", "46", "+departement:999", "++departement:46"])
+def test_zones_that_are_none_are_said(zones):
+    with pytest.raises(CommandError):
+        call_command("resolve_zones", zones)

@@ -1,0 +1,33 @@
+"""What happens by itself: schemas are ready before somebody opens a territory, and what waits for
+one is opened."""
+
+from django.conf import settings
+from django_tenants.utils import schema_context
+from huey import crontab
+from huey.contrib.djhuey import db_periodic_task, db_task
+
+from portal import opening
+from tenants.models import Opening
+from tenants.provisioning import NoSpareError, keep_spares
+
+
+@db_periodic_task(crontab(minute="*/5"))
+def be_ready_to_open():
+    _open_what_waits()
+    keep_spares(settings.SPARE_SCHEMAS)
+
+
+@db_task()
+def open_what_waits():
+    _open_what_waits()
+
+
+def _open_what_waits():
+    """Somebody looks at a page that says so: one schema at a time, for the first who waits."""
+    with schema_context("public"):
+        while Opening.objects.filter(state=Opening.State.WAITING).exists():
+            try:
+                opening.open_waiting()
+            except NoSpareError:
+                if not keep_spares(1):
+                    return  # another process makes one
