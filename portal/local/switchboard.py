@@ -32,6 +32,8 @@ SWITCHES = {
 }
 SETTINGS = {*SWITCHES, "only", "late", "seed"}
 REPORT_TRIES = 5
+# Read before anything is said: whoever hears it may be killed in that moment.
+PARENT = os.getppid()
 LOOK_AT_PARENT_SECONDS = 0.5
 LARGEST_BODY = 1_000_000
 
@@ -181,8 +183,7 @@ def free_port() -> int:
 
 def wait_for_parent_s_end() -> None:
     """The one that started this process may be killed without a word."""
-    parent = os.getppid()
-    while os.getppid() == parent:
+    while os.getppid() == PARENT:
         time.sleep(LOOK_AT_PARENT_SECONDS)
 
 

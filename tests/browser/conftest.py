@@ -4,7 +4,7 @@ import os
 from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from portal.local import browser
 from tests.browser.live import make_portal
@@ -37,6 +37,7 @@ def chromium():
         if os.environ.get("CI") == "true":
             pytest.fail(sentence)
         pytest.skip(sentence)
+    expect.set_options(timeout=15_000)
     with sync_playwright() as playwright:
         program = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         yield program
