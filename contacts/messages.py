@@ -38,7 +38,7 @@ from tenants.models import Territory
 
 @dataclass(frozen=True)
 class Addressee:
-    """A professional or a house; `address` is of an e-mail or, in E.164, of a telephone."""
+    """Who is written to; `address` is of an e-mail or, in E.164, of a telephone."""
 
     address: str
     first_name: str = ""
@@ -205,14 +205,21 @@ def _text(
 ) -> Message | None:
     if not contact.takes_sms:
         return None
+    to = Addressee(contact.value, language=request.language)
+    return _sms(request, kind=kind, side=Side.YOUNG_PERSON, to=to, body=body, now=now)
+
+
+def _sms(
+    request: ContactRequest, *, kind: str, side: str, to: Addressee, body: str, now: datetime
+) -> Message:
     return Message(
         request=request,
         territory=request.territory,
-        side=Side.YOUNG_PERSON,
+        side=side,
         channel=Channel.SMS,
         kind=kind,
-        language=request.language,
-        sealed_recipient=seal(contact.value),
+        language=to.language,
+        sealed_recipient=seal(to.address),
         sealed_body=seal(body),
         created_at=now,
         next_attempt_at=now,
@@ -230,18 +237,8 @@ def alert_by_text(request: ContactRequest, *, to: Addressee, token: str, now: da
             "%(link)s",
         ]
         body = longest_that_fits([one % {"date": date, "link": link} for one in sentences])
-    return Message(
-        request=request,
-        territory=request.territory,
-        side=Side.PROFESSIONAL,
-        channel=Channel.SMS,
-        kind=MessageKind.ALERT,
-        language=to.language,
-        sealed_recipient=seal(to.address),
-        sealed_body=seal(body),
-        created_at=now,
-        next_attempt_at=now,
-    )
+    side = Side.PROFESSIONAL
+    return _sms(request, kind=MessageKind.ALERT, side=side, to=to, body=body, now=now)
 
 
 def unreached(request: ContactRequest, *, to: Addressee, now: datetime) -> Message:

@@ -3,16 +3,14 @@ one transaction, at once or by the worker."""
 
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django_tenants.utils import schema_context, tenant_context
 
-from offers.services import set_site
-from portal.reach import reach_of
+from offers.services import fill_territory, set_site
+from portal.reach import Reach, reach_of
 from tenants.accounts.models import User
 from tenants.coverage import read_zones
 from tenants.models import Opening, Territory
@@ -36,11 +34,11 @@ class Problem:
     territory: Territory | None = None
 
 
-def problems_of(opening: Opening) -> list[Problem]:
-    """All that keeps it from opening, in the order of the steps."""
+def problems_of(opening: Opening, reach: Reach) -> list[Problem]:
+    """All that keeps it from opening, in the order of the steps; `reach` is of its zones."""
     return [
         *_name_and_address(opening),
-        *_where(opening),
+        *_where(opening, reach),
         *([] if opening.themes else [Problem("themes", _("Choose one theme at least."))]),
         *_legal(opening),
         *_animator(opening),
@@ -56,7 +54,7 @@ def open_prepared(opening: Opening) -> Territory:
         opening = Opening.objects.select_for_update().get(pk=opening.pk)
         if opening.territory:
             return opening.territory
-        if problems := problems_of(opening):
+        if problems := problems_of(opening, reach_of(read_zones(opening.zones))):
             raise ValidationError([one.sentence for one in problems])
         territory = open_territory(
             slug=opening.slug,
@@ -106,7 +104,7 @@ def move_to_host(territory: Territory, host: str) -> None:
 
 def _fill(opening: Opening, territory: Territory, host: str) -> None:
     themes = Theme.objects.current().filter(key__in=opening.themes)
-    import_string(settings.TERRITORY_FILL)(territory, host, themes=themes)
+    fill_territory(territory, host, themes=themes)
     animator = User.objects.filter(email__iexact=opening.animator_email).first()
     if animator is None:
         animator = User.objects.create_user(
@@ -130,16 +128,10 @@ def _name_and_address(opening):
         yield from (Problem("name", sentence) for sentence in error.messages)
 
 
-def _where(opening):
+def _where(opening, reach):
     if not opening.zones:
         yield Problem("where", _("Say where it is: one zone at least."))
-        return
-    try:
-        reach = reach_of(read_zones(opening.zones))
-    except ValueError as error:
-        yield Problem("where", str(error))
-        return
-    if not reach.communes:
+    elif not reach.communes:
         yield Problem("where", _("No commune of today is in these zones."))
     for territory, count in reach.conflicts:
         sentence = ngettext(

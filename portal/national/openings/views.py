@@ -66,7 +66,8 @@ def check(request, pk):
     opening = get_object_or_404(Opening.objects.select_related("territory"), pk=pk)
     context = {"opening": opening, "steps": STEPS}
     if opening.state == Opening.State.DRAFT:
-        context |= {"problems": problems_of(opening), **_where(opening)}
+        context |= _where(opening)
+        context["problems"] = problems_of(opening, context["reach"])
     if opening.state == Opening.State.OPEN:
         animator = User.objects.filter(email__iexact=opening.animator_email).first()
         new = animator and not animator.has_usable_password()

@@ -9,6 +9,7 @@ from django_tenants.utils import schema_exists, tenant_context
 
 from portal.national.tasks import be_ready_to_open
 from portal.opening import open_prepared, problems_of
+from portal.reach import Reach
 from tenants.accounts.models import User
 from tenants.migration_state import fingerprint
 from tenants.models import Opening, Territory
@@ -95,7 +96,7 @@ def test_what_is_not_complete_is_kept_and_said_before_it_opens(send, admin):
     for key in ("name", "where", "themes", "legal", "animator"):
         assert send("openings:step", opening.pk, key, name="Marne").status_code == 302
     opening.refresh_from_db()
-    assert [one.step for one in problems_of(opening)] == [
+    assert [one.step for one in problems_of(opening, Reach())] == [
         *("name", "where", "themes", "legal", "legal", "animator")
     ]
     assert "Choisissez au moins un thème." in text_of(admin.get(f"/admin/openings/{opening.pk}/"))
