@@ -2,18 +2,22 @@
 
 The template holds the shared schema with the real geography and the national themes, four open
 territories and a spare schema. It is built once for each fingerprint of the migrations and of what
-fills it, then copied for each worker in a fraction of a second.
+fills it, then copied for each worker in a fraction of a second. Migrations added since a template
+was built are run on a copy of it.
 """
 
 import fcntl
 import gc
 import hashlib
+import io
+import json
 import os
 from multiprocessing import get_context
 from pathlib import Path
 
 import psycopg
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.core.cache import caches
 from django.core.files.storage import storages
@@ -21,6 +25,7 @@ from django.core.management import call_command
 from django.db import connection, connections
 from django.test import Client
 from django.utils import translation
+from psycopg import sql
 
 from portal.local import elasticsearch as local_elasticsearch
 from portal.territories import territory_host
@@ -61,11 +66,38 @@ def digest_of(ingredients):
 
 
 def template_name():
+    made_of = json.dumps(migration_files(), sort_keys=True)
+    return f"tpl_{digest_of(INGREDIENTS)}_{hashlib.sha256(made_of.encode()).hexdigest()[:8]}"
+
+
+def migration_files():
+    """{name: digest of our file, empty for those of a library}."""
     from tenants.migration_state import known_migrations
 
-    known = hashlib.sha256("\n".join(known_migrations()).encode()).hexdigest()[:8]
-    ours = (str(path) for path in sorted(Path(settings.BASE_DIR).glob("*/migrations")))
-    return f"tpl_{known}_{digest_of([*INGREDIENTS, *ours])}"
+    return {name: _digest_of_ours(*name.split(".")) for name in known_migrations()}
+
+
+def _digest_of_ours(label, name):
+    path = Path(apps.get_app_config(label).path, "migrations", f"{name}.py")
+    ours = path.is_relative_to(settings.BASE_DIR) and "site-packages" not in path.parts
+    return digest_of([path]) if ours else ""
+
+
+def earlier_template():
+    """A template of the same content that lacks some of our migrations, if one was built here."""
+    ours = migration_files().items()
+    found = {}
+    with server() as postgres:
+        described = postgres.execute(
+            "SELECT datname, shobj_description(oid, 'pg_database') FROM pg_database"
+            " WHERE datname LIKE %s",
+            [f"tpl_{digest_of(INGREDIENTS)}_%"],
+        )
+        for name, made_of in described:
+            theirs = json.loads(made_of or "{}").items()
+            if theirs and theirs <= ours:
+                found[len(theirs)] = name
+    return found[max(found)] if found else None
 
 
 def server():
@@ -90,6 +122,7 @@ def build_template(name):
         open_site(slug)
     connection.set_schema_to_public()
     connections.close_all()
+    describe_template(name)
 
 
 def make_spare():
@@ -108,24 +141,60 @@ def in_processes(task, count):
     assert not any(process.exitcode for process in processes)
 
 
+def upgrade_template(name):
+    connections.close_all()
+    connection.settings_dict["NAME"] = name
+    call_command("upgrade_territories", stdout=io.StringIO())
+    connections.close_all()
+    describe_template(name)
+
+
 def copy_template(name):
     """A fresh copy of the template under `name`; builds the template first if it is not there."""
-    copy(built_once(template_name(), build_template), name)
+    copy(shared_template(), name)
+
+
+def shared_template():
+    name, earlier = template_name(), earlier_template()
+    if earlier:
+        return built_once(name, upgrade_template, source=earlier)
+    return built_once(name, build_template)
+
+
+def describe_template(name):
+    made_of = sql.Literal(json.dumps(migration_files()))
+    with server() as postgres:
+        postgres.execute(
+            sql.SQL("COMMENT ON DATABASE {} IS {}").format(sql.Identifier(name), made_of)
+        )
+
+
+def own_name(word):
+    """A database of this checkout and this worker: others use the same server."""
+    checkout = hashlib.sha256(str(settings.BASE_DIR).encode()).hexdigest()[:6]
+    return f"{word}_{checkout}_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
 
 
 def built_once(template, build, source="template1"):
     """The name of this database, from `build(name)` in a copy of `source` if it is not there."""
-    lock = Path(settings.VAR_DIR, f"{template.split('_')[0]}.lock")
-    lock.parent.mkdir(parents=True, exist_ok=True)
-    with lock.open("w") as file, server() as postgres:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        known = "SELECT 1 FROM pg_database WHERE datname = %s"
-        if not postgres.execute(known, [template]).fetchone():
-            # Under another name until it is whole: an interrupted build is not taken for one.
-            copy(source, f"{template}_new")
-            build(f"{template}_new")
-            postgres.execute(f'ALTER DATABASE "{template}_new" RENAME TO "{template}"')
+    if not exists(template):
+        lock = Path(settings.VAR_DIR, f"{template.split('_')[0]}.lock")
+        lock.parent.mkdir(parents=True, exist_ok=True)
+        with lock.open("w") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            if not exists(template):
+                # Under another name until it is whole: an interrupted build is not taken for one.
+                copy(source, f"{template}_new")
+                build(f"{template}_new")
+                with server() as postgres:
+                    postgres.execute(f'ALTER DATABASE "{template}_new" RENAME TO "{template}"')
     return template
+
+
+def exists(database):
+    with server() as postgres:
+        known = "SELECT 1 FROM pg_database WHERE datname = %s"
+        return postgres.execute(known, [database]).fetchone() is not None
 
 
 def copy(source, name):
@@ -136,7 +205,7 @@ def copy(source, name):
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker):
-    name = f"test_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+    name = own_name("test")
     with django_db_blocker.unblock():
         copy_template(name)
     connection.settings_dict["NAME"] = name

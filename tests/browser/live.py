@@ -14,7 +14,7 @@ import psycopg
 from django.conf import settings
 from elasticsearch import Elasticsearch
 
-from tests.conftest import built_once, copy, digest_of, template_name
+from tests.conftest import built_once, copy, digest_of, own_name, shared_template
 
 READY_SECONDS = 120
 CONTENT = ("portal/content", "offers", "search", "contacts/network.py", "themes/services.py")
@@ -95,7 +95,7 @@ class Portal:
 
 def make_portal(elasticsearch, name="live"):
     """A portal with the content of the demo, started."""
-    database = f"{name}_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+    database = own_name(name)
     copy(content_template(), database)
     portal = Portal(database, elasticsearch)
     portal.start()
@@ -104,7 +104,7 @@ def make_portal(elasticsearch, name="live"):
 
 def content_template():
     """The database with the content of the demo, loaded once a version. Needs django_db_setup."""
-    template = template_name()
+    template = shared_template()
     return built_once(f"content_{digest_of(CONTENT)}_{template[-8:]}", prepare, source=template)
 
 

@@ -1,0 +1,5 @@
+from themes.models.question import ModelQuestion
+from themes.models.register import RegisterEntry
+from themes.models.theme import SubTheme, Theme
+
+__all__ = ["ModelQuestion", "RegisterEntry", "SubTheme", "Theme"]

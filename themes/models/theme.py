@@ -1,0 +1,132 @@
+"""National themes, and the needs that divide them."""
+
+from django.db import models
+from django.utils.functional import cached_property
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from tenants.models import Territory
+from themes.definitions import validate_urgent
+from themes.localized import in_language, validate_localized
+from themes.models.fields import key_field
+from themes.questionnaires import Questionnaire, read_questionnaire
+
+
+class ThemeQuerySet(models.QuerySet):
+    def ordered(self):
+        return self.order_by("order", "key")
+
+    def current(self, territory=None):
+        """Validated themes in their order, or those of them that this territory has opened, and
+        those that it tries out."""
+        current = models.Q(status=Theme.Status.VALIDATED)
+        if territory is not None:
+            if territory.themes:
+                current &= models.Q(key__in=territory.themes)
+            current |= models.Q(status=Theme.Status.EXPERIMENTAL, tried_in=territory)
+        return self.filter(current).distinct().ordered()
+
+
+class Theme(models.Model):
+    class Status(models.TextChoices):
+        VALIDATED = "validated", _("Validated")
+        EXPERIMENTAL = "experimental", _("Experimental")
+        RETIRED = "retired", _("Retired")
+
+    key = key_field(_("key"), unique=True)
+    name = models.JSONField(_("name"), validators=[validate_localized])
+    summary = models.JSONField(_("summary"), validators=[validate_localized])
+    pictogram = key_field(_("pictogram"))
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+    sensitive = models.BooleanField(
+        _("sensitive"),
+        default=False,
+        help_text=_("Its answers leave with a request only if the young person ticks it."),
+    )
+    urgent = models.JSONField(
+        _("urgent numbers"), default=list, blank=True, validators=[validate_urgent]
+    )
+    status = models.CharField(
+        _("status"), max_length=12, choices=Status, default=Status.VALIDATED, db_index=True
+    )
+    tried_in = models.ManyToManyField(
+        Territory,
+        verbose_name=_("tried in"),
+        blank=True,
+        related_name="+",
+        help_text=_("The territories that try an experimental theme out."),
+    )
+    # What the project's own file last said: a theme that differs was edited here.
+    shipped = models.JSONField(null=True, editable=False)
+
+    objects = ThemeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("theme")
+        verbose_name_plural = _("themes")
+        ordering = ["order", "key"]
+
+    def __str__(self):
+        return self.localized_name
+
+    @property
+    def localized_name(self):
+        return in_language(self.name)
+
+    @property
+    def localized_summary(self):
+        return in_language(self.summary)
+
+    def questionnaire(self, language: str | None = None) -> Questionnaire:
+        """The approved questions, in this language or the active one.
+
+        One query, then none: an instance remembers its questions until `refresh_from_db`.
+        """
+        language = language or get_language()
+        if language not in self._questionnaires:
+            questions = [question.asked_as() for question in self._approved]
+            self._questionnaires[language] = read_questionnaire(
+                {"key": self.key, "questions": questions}, language
+            )
+        return self._questionnaires[language]
+
+    def refresh_from_db(self, *args, **kwargs):
+        super().refresh_from_db(*args, **kwargs)
+        self.__dict__.pop("_approved", None)
+        self.__dict__.pop("_questionnaires", None)
+
+    @cached_property
+    def _approved(self):
+        return list(self.questions.approved().order_by("order", "key"))
+
+    @cached_property
+    def _questionnaires(self):
+        return {}
+
+
+class SubTheme(models.Model):
+    theme = models.ForeignKey(
+        Theme, models.CASCADE, related_name="subthemes", verbose_name=_("theme")
+    )
+    key = key_field(_("key"))
+    name = models.JSONField(_("name"), validators=[validate_localized])
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        verbose_name = _("sub-theme")
+        verbose_name_plural = _("sub-themes")
+        ordering = ["order", "key"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["theme", "key"],
+                name="one_subtheme_a_key",
+                violation_error_message=_("This theme already has a sub-theme with this key."),
+            )
+        ]
+
+    def __str__(self):
+        return self.localized_name
+
+    @property
+    def localized_name(self):
+        return in_language(self.name)
