@@ -6,6 +6,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from portal import media
+from portal.country import site_views
 
 handler400 = "portal.errors.bad_request"
 handler404 = "portal.errors.not_found"
@@ -24,6 +25,7 @@ urlpatterns = [
         path("pro/", include("portal.pro.urls")),
         path("relais/", include("portal.relays.urls")),
         path("suivi/", include("portal.country.urls")),
+        path("chiffres/", site_views.public, name="figures"),
         path("", include("portal.journey.urls")),
         path("", include(wagtail_urls)),
         prefix_default_language=False,

@@ -12,6 +12,7 @@ urlpatterns = [
     path("territories", views.Territories.as_view(), name="territories"),
     path("territories/<str:slug>", views.TerritoryView.as_view(), name="territory"),
     path("contours", views.Contours.as_view(), name="contours"),
+    path("figures", views.Figures.as_view(), name="figures"),
     path("themes", views.Themes.as_view(), name="themes"),
     path("questionnaires/<str:theme>", views.QuestionnaireView.as_view(), name="questionnaire"),
     path("offers", views.Offers.as_view(), name="offers"),
