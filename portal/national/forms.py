@@ -5,10 +5,8 @@ import json
 from django import forms
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_tenants.utils import schema_context
-from wagtail.admin.forms import WagtailAdminModelForm
 
 from portal.national.colours import PaletteField
 from portal.opening import move_to_host
@@ -16,8 +14,7 @@ from tenants.accounts.models import User
 from tenants.models import Territory
 from tenants.provisioning import check_host
 from themes.localized import FALLBACK
-from themes.models import ModelQuestion, RegisterEntry
-from themes.services import approve_entry
+from themes.models import ModelQuestion
 
 
 class LanguagesInput(forms.MultiWidget):
@@ -142,30 +139,3 @@ class ModelQuestionForm(KeepsItsKey):
     class Meta:
         model = ModelQuestion
         fields = ["theme", "key", "order", "definition", "register"]
-
-
-class RegisterEntryForm(WagtailAdminModelForm):
-    approved = forms.BooleanField(
-        label=_("I approve it"),
-        required=False,
-        help_text=_("A question is asked only once its entry is approved."),
-    )
-
-    class Meta:
-        model = RegisterEntry
-        fields = ["question_key", "purpose", "legal_basis", "data_category", "retention_days"]
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["approved"].initial = self.instance.is_approved
-        self.fields["question_key"].disabled = self.instance.pk is not None
-
-    def save(self, commit=True):
-        wanted = self.cleaned_data["approved"]
-        # What was approved is what was read: another wording is approved again, by name.
-        if not wanted or self.changed_data:
-            self.instance.approved_at, self.instance.approved_by = None, ""
-        entry = super().save(commit)
-        if wanted and not entry.is_approved:
-            approve_entry(entry=entry, by=self.for_user.email, now=timezone.now())
-        return entry

@@ -10,12 +10,13 @@ from portal.national import coverage, forms, passwords
 from portal.national.access import NationalPolicy, national_only
 from portal.national.kept_contacts import KeptContactsViewSet
 from portal.national.openings.viewset import OpeningsViewSet
+from portal.national.register.viewset import RegisterViewSet
 from portal.national.search_status import SearchStatusViewSet
 from portal.national.synonyms.viewset import SynonymsViewSet
 from portal.national.themes.viewset import ThemesViewSet
 from tenants.accounts.models import User
 from tenants.models import Territory
-from themes.models import ModelQuestion, RegisterEntry
+from themes.models import ModelQuestion
 
 
 class NationalViewSet(ModelViewSet):
@@ -98,24 +99,6 @@ class ModelQuestionViewSet(NationalViewSet):
     ordering = ["theme__order", "order", "key"]
 
 
-class RegisterEntryViewSet(NationalViewSet):
-    """An entry is kept as long as its question was asked: it is not deleted from a screen."""
-
-    model = RegisterEntry
-    name = "register"
-    icon = "clipboard-list"
-    menu_label = _("Data-protection register")
-    actions = ("add", "change", "view")
-    form_class = forms.RegisterEntryForm
-    list_display = [
-        "question_key", "legal_basis", "data_category", "retention_days", "approved_at",
-        "approved_by",
-    ]  # fmt: skip
-    list_filter = ["legal_basis", "data_category"]
-    search_fields = ["question_key", "purpose"]
-    ordering = ["question_key"]
-
-
 class NationalGroup(ModelViewSetGroup):
     menu_label = _("Country")
     menu_icon = "globe"
@@ -126,7 +109,7 @@ class NationalGroup(ModelViewSetGroup):
         OpeningsViewSet,
         ThemesViewSet,
         ModelQuestionViewSet,
-        RegisterEntryViewSet,
+        RegisterViewSet,
         SearchStatusViewSet,
         SynonymsViewSet,
         KeptContactsViewSet,

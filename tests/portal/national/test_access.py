@@ -5,13 +5,12 @@ from django.urls import reverse
 
 from tenants.accounts.models import User
 from tenants.models import Territory
-from themes.models import ModelQuestion, RegisterEntry
+from themes.models import ModelQuestion
 
 SCREENS = {
     "accounts": User,
     "territories": Territory,
     "questions": ModelQuestion,
-    "register": RegisterEntry,
 }
 
 
@@ -42,7 +41,21 @@ THEMES = {
     "subthemes": (1,),
     "subtheme": (1, "emergency"),
 }
-OWN_SCREENS = {"synonyms": SYNONYMS, "themes": THEMES}
+REGISTER = {
+    "index": (),
+    "wording": (1,),
+    "why": (1,),
+    "approve": (1,),
+    "amend": (1,),
+    "refuse": (1,),
+    "entries": (),
+    "entry": (1,),
+    "suspend": (1,),
+    "stored": (),
+    "csv": (),
+    "pdf": (),
+}
+OWN_SCREENS = {"synonyms": SYNONYMS, "themes": THEMES, "register": REGISTER}
 
 
 def addresses(name):

@@ -9,7 +9,7 @@ from django_tenants.utils import tenant_context
 
 from portal.look.pictograms import PICTOGRAMS
 from tests.contacts.factories import LYON_3, REIMS
-from themes.models import ModelQuestion, RegisterEntry, Theme
+from themes.models import ModelQuestion, Theme
 
 
 def form_of(theme, **changes):
@@ -181,37 +181,3 @@ def test_what_is_not_a_question_is_refused_in_words(question, send, definition):
     response = send("questions:edit", question.pk, **question_form(question, definition=definition))
     assert response.status_code == 200
     assert "definition" in response.context["form"].errors
-
-
-def entry_form(entry, **changes):
-    return {
-        "purpose": entry.purpose,
-        "legal_basis": entry.legal_basis,
-        "data_category": entry.data_category,
-        "retention_days": entry.retention_days,
-        **changes,
-    }
-
-
-@pytest.fixture
-def entry(question):
-    return question.register
-
-
-def test_another_purpose_is_approved_again_by_name(entry, send):
-    send("register:edit", entry.pk, **entry_form(entry, purpose="Autre chose.", approved="on"))
-    entry.refresh_from_db()
-    assert entry.approved_by == "national.anywhere@example.invalid"
-
-
-def test_an_entry_left_as_it_was_keeps_who_approved_it(entry, send):
-    before = (entry.approved_at, entry.approved_by)
-    send("register:edit", entry.pk, **entry_form(entry, approved="on"))
-    entry.refresh_from_db()
-    assert (entry.approved_at, entry.approved_by) == before
-
-
-def test_taking_the_approval_back_stops_the_question(entry, housing, send):
-    send("register:edit", entry.pk, **entry_form(entry))
-    assert not RegisterEntry.objects.get(pk=entry.pk).is_approved
-    assert Theme.objects.get(pk=housing.pk).questionnaire("fr").question("housing_duration") is None
