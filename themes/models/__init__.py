@@ -1,5 +1,5 @@
 from themes.models.question import ModelQuestion
-from themes.models.register import RegisterEntry
+from themes.models.register import RegisterEntry, Wording
 from themes.models.theme import SubTheme, Theme
 
-__all__ = ["ModelQuestion", "RegisterEntry", "SubTheme", "Theme"]
+__all__ = ["ModelQuestion", "RegisterEntry", "SubTheme", "Theme", "Wording"]
