@@ -86,7 +86,7 @@ def usable_criteria(criteria: Mapping, questionnaire: Questionnaire) -> dict:
 
 
 def with_hidden_criteria(now: dict, before: Mapping, questionnaire: Questionnaire) -> dict:
-    """These criteria, and those from before on what is hidden: they count again when it is shown."""
+    """These criteria, and those from before on what is hidden: once shown, they count again."""
     kept = dict(now)
     for key, criterion in before.items():
         if key in questionnaire.unasked and questionnaire.question(key) is None:

@@ -57,7 +57,7 @@ class Change:
 
 
 def changes(model: Sequence[Definition], ours: Adaptation) -> list[Change]:
-    """What the country changed since this territory last looked; nothing if it follows the model."""
+    """What the country changed since this territory last looked; none if it follows the model."""
     return [] if ours.base is None else list(_changes(model, ours.base, ours))
 
 

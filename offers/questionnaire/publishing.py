@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.utils.translation import ngettext
-from themes.register import unapproved
 
 from themes.adaptations import AS_THE_MODEL, Definition, adapted, paths_of, read_adaptation
 from themes.own import publish_adaptation
+from themes.register import unapproved
 
 if TYPE_CHECKING:
     from offers.models import ThemePage

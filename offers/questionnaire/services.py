@@ -3,12 +3,12 @@
 from datetime import datetime
 
 from django.db import connection, transaction
-from themes.register import submit_wording
 
 from offers.models import ThemePage
 from offers.questionnaire.publishing import words_to_approve
 from tenants.accounts.models import User
 from themes.adaptations import Adaptation, write_adaptation
+from themes.register import submit_wording
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""What each territory makes of the model questionnaires, where every site and service can read it."""
+"""What each territory makes of the model questionnaires, where all sites read it."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
