@@ -1,4 +1,4 @@
-"""Whose sites show an offer of the national site: both engines, the counts and the address agree."""
+"""Whose sites show an offer of the national site: engines, counts and its address agree."""
 
 from datetime import UTC, datetime
 
