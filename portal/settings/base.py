@@ -35,6 +35,7 @@ SHARED_APPS = [
     "portal.pro",
     "portal.demo",
     "portal.national",
+    "portal.country",
     "portal.searches",
     "portal.commitments",
     "portal.outgoing",

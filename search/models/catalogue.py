@@ -44,6 +44,9 @@ class CatalogueOfferQuerySet(models.QuerySet):
             | Q(translation_key__in=hidden.values("translation_key"))
         )
 
+    def in_theme(self, key):
+        return self.filter(theme=key)
+
     def shown_in(self, language):
         return self.filter(shown_in__contains=[language])
 
