@@ -39,6 +39,7 @@ SHARED_APPS = [
     "portal.searches",
     "portal.commitments",
     "portal.outgoing",
+    "portal.nationwide",
     "portal.relays",
     "portal.content",
     "django.contrib.contenttypes",
