@@ -28,7 +28,7 @@ def _for_editors(view):
     """Hands over the draft of the page to whoever may edit it, now."""
 
     @wraps(view)
-    def show(request, pk, *args):
+    def show(request, pk, **others):
         pages = ThemePage.objects.filter(locale__language_code=settings.LANGUAGE_CODE)
         page = get_object_or_404(pages, pk=pk)
         permissions = page.permissions_for_user(request.user)
@@ -37,7 +37,7 @@ def _for_editors(view):
         if request.method == "POST" and permissions.page_locked():
             messages.error(request, _("This page is locked: it cannot be changed for now."))
             return redirect("offers_questionnaire", page.pk)
-        return view(request, Draft(page.get_latest_revision_as_object()), *args)
+        return view(request, Draft(page.get_latest_revision_as_object()), **others)
 
     return show
 
@@ -125,7 +125,6 @@ def see(request, draft):
         request,
         "preview",
         draft,
-        status=400 if errors or form.errors else 200,
         form=form,
         errors=errors,
         found=counter.count(answers),
@@ -133,8 +132,9 @@ def see(request, draft):
     )
 
 
-def _page(request, name, draft, status=200, **context):
-    context |= {"draft": draft, "page": draft.page}
+def _page(request, name, draft, form=None, **context):
+    context |= {"draft": draft, "page": draft.page, "form": form}
+    status = 400 if (form and form.errors) or context.get("errors") else 200
     return render(request, f"offers/questionnaire/{name}.html", context, status=status)
 
 
@@ -156,5 +156,5 @@ def _kept_or(request, draft, adaptation, form, name, **context):
         _keep(request, draft, adaptation)
     except ValidationError as error:
         form.add_error(None, error)
-        return _page(request, name, draft, status=400, form=form, **context)
+        return _page(request, name, draft, form=form, **context)
     return redirect("offers_questionnaire", draft.page.pk)
