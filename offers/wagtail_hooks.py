@@ -4,6 +4,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from offers import team, zones
+from offers.answers import LOG_ACTION
 from offers.choosers import organisation_chooser, professional_chooser
 
 
@@ -20,6 +21,15 @@ def admin_urls():
         path("team/add/", team.add, name="offers_team_add"),
         path("team/<int:pk>/", team.change, name="offers_team_change"),
     ]
+
+
+@hooks.register("register_log_actions")
+def answers_of_a_questionnaire_changed(actions):
+    actions.register_action(
+        LOG_ACTION,
+        _("Change the criteria"),
+        _("An answer went from the questionnaire of the country"),
+    )
 
 
 class TeamMenuItem(MenuItem):

@@ -1,4 +1,4 @@
-"""Plain screens on the shared tables: accounts, territories, themes, questions, register."""
+"""Plain screens on the shared tables: accounts, territories, register."""
 
 from django.contrib.auth.models import Permission
 from django.urls import path
@@ -15,7 +15,7 @@ from portal.national.synonyms.viewset import SynonymsViewSet
 from portal.national.themes.viewset import ThemesViewSet
 from tenants.accounts.models import User
 from tenants.models import Territory
-from themes.models import ModelQuestion, RegisterEntry
+from themes.models import RegisterEntry
 
 
 class NationalViewSet(ModelViewSet):
@@ -86,18 +86,6 @@ class TerritoryViewSet(NationalViewSet):
         return [*super().get_urlpatterns(), zones]
 
 
-class ModelQuestionViewSet(NationalViewSet):
-    model = ModelQuestion
-    name = "questions"
-    icon = "help"
-    menu_label = _("Model questions")
-    form_class = forms.ModelQuestionForm
-    list_display = ["__str__", "theme", "key", "order", "is_approved"]
-    list_filter = ["theme"]
-    search_fields = ["key"]
-    ordering = ["theme__order", "order", "key"]
-
-
 class RegisterEntryViewSet(NationalViewSet):
     """An entry is kept as long as its question was asked: it is not deleted from a screen."""
 
@@ -125,7 +113,6 @@ class NationalGroup(ModelViewSetGroup):
         TerritoryViewSet,
         OpeningsViewSet,
         ThemesViewSet,
-        ModelQuestionViewSet,
         RegisterEntryViewSet,
         SearchStatusViewSet,
         SynonymsViewSet,

@@ -1,5 +1,15 @@
 from themes.models.question import ModelQuestion
+from themes.models.questionnaire import AnswerChange, QuestionnaireVersion, TerritoryAnswerChange
 from themes.models.register import RegisterEntry, Wording
 from themes.models.theme import SubTheme, Theme
 
-__all__ = ["ModelQuestion", "RegisterEntry", "SubTheme", "Theme", "Wording"]
+__all__ = [
+    "AnswerChange",
+    "ModelQuestion",
+    "QuestionnaireVersion",
+    "RegisterEntry",
+    "SubTheme",
+    "TerritoryAnswerChange",
+    "Theme",
+    "Wording",
+]
