@@ -17,7 +17,7 @@ from offers.models import OfferPage
 from offers.publishing import write_row
 from search.models import CatalogueOffer
 from tenants.models import Territory
-from themes.models import TerritoryAnswerChange
+from themes.models import TerritoryAnswerChange, Theme
 from themes.replacing import Replaced, replace_answers
 
 LOG_ACTION = "offers.answers"
@@ -40,13 +40,31 @@ def change_territory(territory: Territory) -> None:
     that waited for the first."""
     rows = TerritoryAnswerChange.objects.waiting().select_for_update(of=("self",))
     for row in rows.select_related("change__version").filter(territory=territory):
+        replaced = _as_asked(territory, row.change.replaced)
         with tenant_context(territory):
-            row.offers = list(
-                _change_offers(territory, row.change.replaced, by=row.change.version.published_by)
-            )
+            changed = _change_offers(territory, replaced, by=row.change.version.published_by)
+            row.offers = list(changed)
         row.done_at, row.problem = timezone.now(), ""
         row.full_clean()
         row.save()
+
+
+def _as_asked(territory: Territory, replaced: Replaced) -> Replaced:
+    """A territory that has not accepted the change yet still asks the answer: its offers accept
+    both."""
+    asked = {
+        (question.key, choice.key)
+        for theme in Theme.objects.current(territory).asked_in(territory)
+        for question in theme.questionnaire().questions
+        for choice in question.choices
+    }
+    return {
+        question: {
+            gone: [gone, *news] if (question, gone) in asked else news
+            for gone, news in answers.items()
+        }
+        for question, answers in replaced.items()
+    }
 
 
 def _change_offers(territory: Territory, replaced: Replaced, *, by: str) -> Iterator[dict]:

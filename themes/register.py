@@ -128,7 +128,7 @@ def _check_entry(wording: Wording) -> None:
         raise ValidationError(_("Say first in the register what the answer is for."))
 
 
-def _decide(wording: Wording, status: Wording.Status, by: str, now: datetime) -> Wording:
+def _decide(wording: Wording, status: str, by: str, now: datetime) -> Wording:
     wording.status, wording.decided_by, wording.decided_at = status, by, now
     wording.full_clean()
     wording.save()

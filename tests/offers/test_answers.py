@@ -9,17 +9,30 @@ from offers.answers import LOG_ACTION, change_waiting_territories
 from offers.models import OfferPage
 from search.models import CatalogueOffer
 from tenants.models import Territory
-from themes.models import AnswerChange, QuestionnaireVersion, TerritoryAnswerChange, Theme
+from themes.adaptations import Adaptation
+from themes.models import (
+    AnswerChange,
+    ModelQuestion,
+    QuestionnaireVersion,
+    TerritoryAnswerChange,
+    Theme,
+)
+from themes.own import publish_adaptation
 
 CRITERIA = {"housing_duration": ["year", "months"], "age": {"min": 16}}
 
 
 @pytest.fixture
 def change(public):
-    """`change({"housing_duration": {"year": []}})`: what a publication queues."""
+    """`change({"housing_duration": {"year": []}})`: what a publication does."""
 
     def make(replaced):
         with schema_context("public"):
+            for row in ModelQuestion.objects.filter(key__in=replaced):
+                kept = row.definition["choices"]
+                kept = [one for one in kept if one["key"] not in replaced[row.key]]
+                row.definition["choices"] = kept
+                row.save()
             now = timezone.now()
             version = QuestionnaireVersion.objects.create(
                 theme=Theme.objects.get(key="housing"),
@@ -122,3 +135,16 @@ def test_changes_of_a_territory_happen_in_the_order_of_the_publications(change, 
     change_waiting_territories()
     with tenant_context(lyon):
         assert criteria_of(offer)[2] == {"housing_duration": ["tonight"]}
+
+
+def test_where_the_answer_is_still_asked_offers_accept_both(change, make_offer, lyon):
+    """A territory that adapted its questionnaire accepts national changes when it wants."""
+    housing = Theme.objects.get(key="housing")
+    before = Adaptation(base=tuple(housing.model_questions))
+    publish_adaptation(theme=housing, territory=lyon, adaptation=before)
+    with tenant_context(lyon):
+        offer = make_offer(criteria={"housing_duration": ["year"]})
+    change({"housing_duration": {"year": ["months"]}})
+    change_waiting_territories()
+    with tenant_context(lyon):
+        assert criteria_of(offer)[2] == {"housing_duration": ["year", "months"]}

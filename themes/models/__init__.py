@@ -1,3 +1,4 @@
+from themes.models.own import OwnQuestionnaire
 from themes.models.question import ModelQuestion
 from themes.models.questionnaire import AnswerChange, QuestionnaireVersion, TerritoryAnswerChange
 from themes.models.register import RegisterEntry, Wording
@@ -6,6 +7,7 @@ from themes.models.theme import SubTheme, Theme
 __all__ = [
     "AnswerChange",
     "ModelQuestion",
+    "OwnQuestionnaire",
     "QuestionnaireVersion",
     "RegisterEntry",
     "SubTheme",

@@ -75,6 +75,11 @@ class QuestionForm(forms.Form):
             " each counts."
         ),
     )
+    imposed = forms.BooleanField(
+        label=_("Data protection requires it"),
+        required=False,
+        help_text=_("Once published, it is so at once in the territories that have their own."),
+    )
     version = forms.CharField(widget=forms.HiddenInput)
 
     def __init__(self, data=None, *, question: Mapping, before: Sequence[Mapping], version: str):
@@ -100,6 +105,8 @@ class QuestionForm(forms.Form):
                 written[name] = sent[name]
         if not sent["allow_unknown"] or "allow_unknown" in self.question:
             written["allow_unknown"] = sent["allow_unknown"]
+        if sent["imposed"]:
+            written["imposed"] = True
         if choices:
             written["choices"] = list(choices)
         if sent.get("show_when"):

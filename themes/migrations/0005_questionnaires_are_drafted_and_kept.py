@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('tenants', '0003_territories_in_preparation'),
-        ('themes', '0003_questions_asked_so_far_are_approved_wordings'),
+        ('themes', '0004_territories_have_their_own_questionnaire'),
     ]
 
     operations = [
