@@ -1,7 +1,5 @@
 """The forms of the national screens."""
 
-import json
-
 from django import forms
 from django.conf import settings
 from django.db import transaction
@@ -14,7 +12,6 @@ from tenants.accounts.models import User
 from tenants.models import Territory
 from tenants.provisioning import check_host
 from themes.localized import FALLBACK
-from themes.models import ModelQuestion
 
 
 class LanguagesInput(forms.MultiWidget):
@@ -51,13 +48,6 @@ class LanguagesField(forms.MultiValueField):
             return {}
         pairs = zip(settings.LANGUAGES, values, strict=True)
         return {code: text for (code, _name), text in pairs if text}
-
-
-class ReadableJSONField(forms.JSONField):
-    def prepare_value(self, value):
-        if isinstance(value, (dict, list)):
-            return json.dumps(value, ensure_ascii=False, indent=2)
-        return super().prepare_value(value)
 
 
 class AccountForm(forms.ModelForm):
@@ -119,23 +109,3 @@ class TerritoryForm(forms.ModelForm):
             if "host" in self.changed_data:
                 move_to_host(territory, self.cleaned_data["host"])
         return territory
-
-
-class KeepsItsKey(forms.ModelForm):
-    """A key is written in answers, offers and addresses: it is chosen once."""
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["key"].disabled = self.instance.pk is not None
-
-
-class ModelQuestionForm(KeepsItsKey):
-    definition = ReadableJSONField(
-        label=_("Definition"),
-        widget=forms.Textarea(attrs={"rows": 24, "spellcheck": "false"}),
-        help_text=_("Kind, text, help and choices by language, as in themes/data/*.json."),
-    )
-
-    class Meta:
-        model = ModelQuestion
-        fields = ["theme", "key", "order", "definition", "register"]

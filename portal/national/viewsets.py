@@ -1,4 +1,4 @@
-"""Plain screens on the shared tables: accounts, territories, themes, questions, register."""
+"""Plain screens on the shared tables: accounts, territories, register."""
 
 from django.contrib.auth.models import Permission
 from django.urls import path
@@ -16,7 +16,6 @@ from portal.national.synonyms.viewset import SynonymsViewSet
 from portal.national.themes.viewset import ThemesViewSet
 from tenants.accounts.models import User
 from tenants.models import Territory
-from themes.models import ModelQuestion
 
 
 class NationalViewSet(ModelViewSet):
@@ -87,18 +86,6 @@ class TerritoryViewSet(NationalViewSet):
         return [*super().get_urlpatterns(), zones]
 
 
-class ModelQuestionViewSet(NationalViewSet):
-    model = ModelQuestion
-    name = "questions"
-    icon = "help"
-    menu_label = _("Model questions")
-    form_class = forms.ModelQuestionForm
-    list_display = ["__str__", "theme", "key", "order", "is_approved"]
-    list_filter = ["theme"]
-    search_fields = ["key"]
-    ordering = ["theme__order", "order", "key"]
-
-
 class NationalGroup(ModelViewSetGroup):
     menu_label = _("Country")
     menu_icon = "globe"
@@ -108,7 +95,6 @@ class NationalGroup(ModelViewSetGroup):
         TerritoryViewSet,
         OpeningsViewSet,
         ThemesViewSet,
-        ModelQuestionViewSet,
         RegisterViewSet,
         SearchStatusViewSet,
         SynonymsViewSet,

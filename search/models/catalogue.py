@@ -47,6 +47,10 @@ class CatalogueOfferQuerySet(models.QuerySet):
     def in_theme(self, key):
         return self.filter(theme=key)
 
+    def naming_answer(self, question, choice):
+        """Rows that accept this answer by name."""
+        return self.filter(accepted__contains=[f"{question}={choice}"])
+
     def shown_in(self, language):
         return self.filter(shown_in__contains=[language])
 
