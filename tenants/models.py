@@ -232,6 +232,18 @@ class CoverageZone(models.Model):
         return f"-{self.code}" if self.excluded else self.code
 
 
+class CoveredCommuneQuerySet(models.QuerySet):
+    def by_departement(self):
+        """[(territory, département, communes, inhabitants)]; a city is counted once, with its
+        arrondissements in it."""
+        return (
+            self.filter(commune__parent=None)
+            .order_by()
+            .values_list("territory", "commune__departement")
+            .annotate(models.Count("pk"), models.Sum("commune__population"))
+        )
+
+
 class CoveredCommune(models.Model):
     """What the zones come to: each commune of a territory. A commune has one territory at most."""
 
@@ -243,6 +255,8 @@ class CoveredCommune(models.Model):
         error_messages={"unique": _("This commune already belongs to a territory.")},
     )
     territory = models.ForeignKey(Territory, models.CASCADE, related_name="communes")
+
+    objects = CoveredCommuneQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("covered commune")
