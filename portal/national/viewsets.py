@@ -8,6 +8,7 @@ from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
 from portal.national import coverage, forms, passwords
 from portal.national.access import NationalPolicy, national_only
+from portal.national.communes import CommunesViewSet
 from portal.national.kept_contacts import KeptContactsViewSet
 from portal.national.openings.viewset import OpeningsViewSet
 from portal.national.register.viewset import RegisterViewSet
@@ -94,6 +95,7 @@ class NationalGroup(ModelViewSetGroup):
         AccountViewSet,
         TerritoryViewSet,
         OpeningsViewSet,
+        CommunesViewSet,
         ThemesViewSet,
         RegisterViewSet,
         SearchStatusViewSet,

@@ -41,6 +41,7 @@ SHARED_APPS = [
     "portal.commitments",
     "portal.outgoing",
     "portal.nationwide",
+    "portal.hub",
     "portal.relays",
     "portal.content",
     "django.contrib.contenttypes",
