@@ -39,7 +39,7 @@ def addresses(name):
     if name == "synonyms":
         yield from (reverse(f"synonyms:{screen}", args=args) for screen, args in SYNONYMS.items())
         return
-    pk = SCREENS[name].objects.values_list("pk", flat=True).first()
+    pk = SCREENS[name].objects.values_list("pk", flat=True).last()
     yield reverse(f"{name}:index")
     yield reverse(f"{name}:index_results")
     yield reverse(f"{name}:add")
