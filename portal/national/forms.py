@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from django_tenants.utils import schema_context
 
-from portal.national.colours import PaletteField
+from portal.national.appearance import AppearanceForm
 from portal.opening import move_to_host
 from tenants.accounts.models import User
 from tenants.models import Territory
@@ -68,18 +68,22 @@ class AccountForm(forms.ModelForm):
         return super().save(commit)
 
 
-class TerritoryForm(forms.ModelForm):
+class TerritoryForm(AppearanceForm):
     schema_name = forms.CharField(label=_("Short name"), disabled=True, required=False)
     host = forms.CharField(
         label=_("Address"),
         max_length=200,
         help_text=_("Whoever asks for an address that it had before is led here."),
     )
-    palette = PaletteField(label=_("Colours"))
 
     class Meta:
         model = Territory
-        fields = ["name", "phone", "controller", "data_contact", "retention_days", "palette"]
+        fields = [
+            "name", "phone", "controller", "data_contact", "retention_days", "palette", "logo_alt",
+            "languages",
+        ]  # fmt: skip
+
+    field_order = ["name", "schema_name", "host", "phone", *AppearanceForm.field_order]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

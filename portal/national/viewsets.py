@@ -4,10 +4,12 @@ from django.contrib.auth.models import Permission
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column
+from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
-from portal.national import coverage, forms, passwords
+from portal.national import coverage, forms, life, passwords, themes_here
 from portal.national.access import NationalPolicy, national_only
+from portal.national.archives.viewset import ArchivesViewSet
 from portal.national.communes import CommunesViewSet
 from portal.national.kept_contacts import KeptContactsViewSet
 from portal.national.openings.viewset import OpeningsViewSet
@@ -61,6 +63,16 @@ class AccountViewSet(NationalViewSet):
         return [*super().get_urlpatterns(), link]
 
 
+class TerritoriesView(generic.IndexView):
+    def get_base_queryset(self):
+        return super().get_base_queryset().filter(pk__in=Territory.objects.with_address())
+
+
+class TerritoryView(generic.EditView):
+    def get_queryset(self):
+        return Territory.objects.with_address()
+
+
 class TerritoryViewSet(NationalViewSet):
     """A territory is opened by its own screens: a schema is not made by saving a row."""
 
@@ -81,10 +93,27 @@ class TerritoryViewSet(NationalViewSet):
     list_filter = ["status"]
     search_fields = ["name", "schema_name"]
     ordering = ["name"]
+    index_view_class = TerritoriesView
+    edit_view_class = TerritoryView
 
     def get_urlpatterns(self):
-        zones = path("zones/<int:pk>/", national_only(coverage.coverage), name="coverage")
-        return [*super().get_urlpatterns(), zones]
+        screens = [
+            ("zones", coverage.coverage, "coverage"),
+            ("themes", themes_here.themes_here, "themes"),
+            ("life", life.life, "life"),
+            ("pause", life.pause, "pause"),
+            ("take-up", life.take_up, "take_up"),
+            ("close", life.close, "close"),
+            ("delete-later", life.delete_later, "delete_later"),
+            ("keep", life.keep_it, "keep"),
+        ]
+        return [
+            *super().get_urlpatterns(),
+            *(
+                path(f"{at}/<int:pk>/", national_only(view), name=name)
+                for at, view, name in screens
+            ),
+        ]
 
 
 class NationalGroup(ModelViewSetGroup):
@@ -95,6 +124,7 @@ class NationalGroup(ModelViewSetGroup):
         AccountViewSet,
         TerritoryViewSet,
         OpeningsViewSet,
+        ArchivesViewSet,
         CommunesViewSet,
         ThemesViewSet,
         RegisterViewSet,

@@ -44,6 +44,7 @@ SHARED_APPS = [
     "portal.hub",
     "portal.relays",
     "portal.content",
+    "portal.archives",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
@@ -134,6 +135,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "offers.questionnaire.middleware.WordsToApproveMiddleware",
+    "portal.stopped.TerritoryPagesMiddleware",
 ]
 
 TEMPLATES = [
@@ -281,6 +283,10 @@ SPECTACULAR_SETTINGS = {
 
 # Schemas that the worker keeps ready, so that a territory opens at once; 0: none.
 SPARE_SCHEMAS = env.int("SPARE_SCHEMAS", default=3)
+# Days between the decision to delete a territory and its deletion.
+TERRITORY_DELETION_DAYS = env.int("TERRITORY_DELETION_DAYS", default=30)
+# Territories in files, shown to nobody but national admins.
+ARCHIVES_ROOT = VAR_DIR / "archives"
 
 # One node or several, with commas.
 ELASTICSEARCH_URL = env("ELASTICSEARCH_URL", default="")

@@ -7,6 +7,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.utils import timezone
 
 from contacts import sms
+from contacts.details import read_contact
 from portal.deployment.models import Event, Project
 from portal.deployment.steps import Actor
 from portal.deployment.telling import MOST_ATTEMPTS, purge_wishes, tell_openings
@@ -15,7 +16,6 @@ from portal.journey.services import wish_opening
 from tenants.geography.suggest import find
 from tenants.models import Opening, Territory
 from tests.portal.deployment.conftest import NOW, text_of
-from contacts.details import read_contact
 
 
 class NoServer(BaseEmailBackend):

@@ -77,7 +77,7 @@ def addresses(name):
         for screen, args in OWN_SCREENS[name].items():
             yield reverse(f"{name}:{screen}", args=args)
         return
-    pk = SCREENS[name].objects.values_list("pk", flat=True).first()
+    pk = SCREENS[name].objects.values_list("pk", flat=True).last()
     yield reverse(f"{name}:index")
     yield reverse(f"{name}:index_results")
     yield reverse(f"{name}:add")

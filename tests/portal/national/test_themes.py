@@ -8,6 +8,7 @@ from django_tenants.utils import tenant_context
 
 from portal.look.pictograms import PICTOGRAMS
 from tests.contacts.factories import LYON_3, REIMS
+from themes.models import Theme
 
 
 def form_of(theme, **changes):
