@@ -41,9 +41,7 @@ class Gap:
     far: tuple[str, ...]
 
 
-def gaps(
-    spots: Iterable[Spot], reaches: Iterable[Reach], themes: Iterable[str]
-) -> dict[str, Gap]:
+def gaps(spots: Iterable[Spot], reaches: Iterable[Reach], themes: Iterable[str]) -> dict[str, Gap]:
     """Of each theme. Nearby is a place within NEAR_KM of the town hall, or somebody who comes."""
     by_theme: dict[str, list[Reach]] = defaultdict(list)
     for reach in reaches:

@@ -19,7 +19,7 @@ from themes.models import Theme
 
 OFFER_FIELDS = (
     *("id", "title", "summary", "theme", "subtheme"),
-    *("modes", "places", "delay_days", "free"),
+    *("extent", "modes", "places", "delay_days", "free"),
 )
 CARD_DETAILS = ("price", "languages", "accessibility", "criteria", "verified_on")
 PAGE_DETAILS = ("audience", "steps", "body", "hours", "website")
@@ -64,6 +64,19 @@ def territories(found):
         }
         for one in found
     ]
+
+
+def public_place(place):
+    return {
+        "name": place.name,
+        "status": place.status.value,
+        "year": place.year,
+        "departement": {"code": place.departement.pk, "name": place.departement.name},
+        "url": place.url,
+        "territory": place.territory,
+        "lat": place.lat,
+        "lon": place.lon,
+    }
 
 
 def zones(slug):

@@ -4,7 +4,9 @@ from rest_framework import serializers
 
 from contacts.promises import CLOSED, FULL
 from offers.enums import Accessibility, SpokenLanguage
+from portal.deployment.steps import PublicStatus
 from portal.filters import ALLOWED_KM, LARGEST_ID
+from search.extent import Extent
 from search.models import Mode
 from search.query import MAX_PAGE_SIZE, PAGE_SIZE
 from search.suggestions import MOST_OF_A_KIND, Kind
@@ -171,6 +173,21 @@ class FiguresOut(serializers.Serializer):
     requests = RequestFigures(allow_null=True)
 
 
+class PlaceOut(serializers.Serializer):
+    name = serializers.CharField()
+    status = serializers.ChoiceField(PublicStatus.choices)
+    year = serializers.IntegerField(help_text="since which it is so")
+    departement = DepartementOut()
+    url = serializers.URLField(help_text="its site when it is open, else the page that tells of it")
+    territory = serializers.CharField(allow_null=True, help_text="slug, once it is open")
+    lat = serializers.FloatField(allow_null=True)
+    lon = serializers.FloatField(allow_null=True)
+
+
+class PlaceResults(serializers.Serializer):
+    results = PlaceOut(many=True)
+
+
 class NamedOut(serializers.Serializer):
     key = serializers.CharField()
     name = serializers.CharField()
@@ -258,6 +275,11 @@ class OfferOut(serializers.Serializer):
     subtheme = serializers.CharField(allow_blank=True)
     organisation = OrganisationOut()
     territory = serializers.CharField(help_text="slug")
+    extent = serializers.ChoiceField(
+        Extent.choices,
+        allow_blank=True,
+        help_text="how far an offer of the national site reaches; empty of a territory's own",
+    )
     modes = serializers.ListField(child=serializers.ChoiceField(Mode.choices))
     places = PlaceOut(many=True)
     distance_km = serializers.FloatField(allow_null=True)

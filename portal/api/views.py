@@ -24,6 +24,7 @@ from portal.api.reading import (
 from portal.contours import communes_of, geojson, tag
 from portal.country.models import PlaceFigures
 from portal.country.site_views import PUBLIC_SECONDS
+from portal.deployment.places import public_places
 from portal.searching import understood
 from portal.suggesting import suggestions_on
 from portal.territories import shown_territories
@@ -82,6 +83,13 @@ class TerritoryView(PublicView):
         if not found:
             raise NotFoundIn("slug", _("There is no open territory of this name."))
         return Response({**found[0], "zones": present.zones(slug)})
+
+
+class Deployment(PublicView):
+    @extend_schema(responses={200: shapes.PlaceResults, **REFUSALS})
+    def get(self, request):
+        """The places where Boussole is open, engaged, or of interest, in the whole country."""
+        return Response({"results": [present.public_place(one) for one in public_places()]})
 
 
 class Contours(PublicView):

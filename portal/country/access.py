@@ -13,9 +13,8 @@ from portal.pro.access import SIGN_IN, national_site, owes_a_code
 from tenants.accounts.perimeters import perimeter_of
 
 
-def for_followers(view):
-    """Signed in, with the second proof of who has one, and something to follow:
-    `request.perimeter` says what."""
+def signed_in(view):
+    """On the national site, with the second proof of who has one."""
 
     @national_site
     @login_required(login_url=SIGN_IN)
@@ -24,6 +23,17 @@ def for_followers(view):
         if owes_a_code(request):
             here = urlencode({"next": request.get_full_path() if request.method == "GET" else ""})
             return redirect(f"{reverse('pro:code')}?{here}")
+        return view(request, *args, **kwargs)
+
+    return checked
+
+
+def for_followers(view):
+    """Signed in, with something to follow: `request.perimeter` says what."""
+
+    @signed_in
+    @wraps(view)
+    def checked(request, *args, **kwargs):
         request.perimeter = perimeter_of(request.user, timezone.localdate())
         if not request.perimeter:
             return render(request, "country/nobody.html", status=403)

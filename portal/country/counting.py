@@ -76,7 +76,9 @@ def _requests(places: dict[str, Level], until: date) -> dict[str, dict]:
         for there in (leaf, *above(leaf, places))
     }
     over = RequestCount.objects.filter(day__lt=_next(until))
-    first = max(months_before(until, MONTHS - 1), over.aggregate(Min("month"))["month__min"] or until)
+    first = max(
+        months_before(until, MONTHS - 1), over.aggregate(Min("month"))["month__min"] or until
+    )
     months = []
     while first <= until:
         months.append(first)

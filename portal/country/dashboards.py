@@ -72,7 +72,9 @@ def dashboard_of(place: PlaceFigures, perimeter: Perimeter) -> Dashboard:
         others = PlaceFigures.objects.beside(place).defer("lacking")
         found += sections.among_similar(place, others)
     above = followed.filter(place__in=place.above).in_bulk(field_name="place")
-    return Dashboard(place, [above[one] for one in place.above if one in above], facts(place), found)
+    return Dashboard(
+        place, [above[one] for one in place.above if one in above], facts(place), found
+    )
 
 
 def public_dashboard_of(place: PlaceFigures) -> Dashboard:

@@ -96,4 +96,3 @@ def measures_of(place: PlaceFigures) -> dict[str, float | None]:
         "in_time": share_in_time(place),
         "hours": place.requests.get("median_hours"),
     }
-

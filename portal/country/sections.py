@@ -79,7 +79,9 @@ def places_inside(inside: Sequence[PlaceFigures], place: PlaceFigures) -> list[S
             ]
         )
         if one != place and supply.share_covered is not None:
-            bars.append((one.name, supply.share_covered, PER_CENT % {"number": supply.share_covered}))
+            bars.append(
+                (one.name, supply.share_covered, PER_CENT % {"number": supply.share_covered})
+            )
     heads = [
         _("Place"),
         _("Open territories"),

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
-from portal.country.places import FRANCE, Level, above, place_of
+from portal.country.places import Level, above, place_of
 from portal.territories import shown_territories
 from search.gaps import Gap, Spot, gaps, read_reaches
 from search.models import CatalogueOffer, Mode

@@ -20,4 +20,6 @@ def admin_urls():
 
 @hooks.register("register_admin_menu_item")
 def figures_menu():
-    return ForAnimators(_("Figures"), reverse_lazy("territory_figures"), icon_name="view", order=835)
+    return ForAnimators(
+        _("Figures"), reverse_lazy("territory_figures"), icon_name="view", order=835
+    )

@@ -21,6 +21,8 @@ NAMES = {
     "number": "1",
     "place": "territory:reims",
     "file_format": "csv",
+    "language": "fr",
+    "choice": "months",
 }
 # The few that are regular expressions; another one must be given an example here.
 EXPRESSIONS = {

@@ -66,7 +66,9 @@ def test_offers_count_once_by_theme_and_mode_and_gaps_by_commune(national, reims
     assert country.supply["gaps"]["housing"]["asked"] > 143
 
 
-def test_requests_are_those_of_whole_months_and_small_ones_are_hidden_everywhere(counted, count, lot):
+def test_requests_are_those_of_whole_months_and_small_ones_are_hidden_everywhere(
+    counted, count, lot
+):
     country, reims = figures("pays:FR"), figures("territory:reims")
     assert (reims.until, reims.requests["first"]) == (date(2026, 10, 1), "2026-08")
     assert reims.requests["totals"]["sent"] == 183

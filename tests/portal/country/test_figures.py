@@ -188,9 +188,7 @@ def test_a_territory_is_beside_three_others_at_least_and_none_is_named():
     assert (found.own, found.average, found.others) == (None, 60, 3)
 
 
-def test_a_dashboard_asks_as_much_for_three_hundred_territories(
-    counted, reims, client_for, person
-):
+def test_a_dashboard_asks_as_much_for_three_hundred_territories(counted, reims, client_for, person):
     make_offer(reims)
     count_places(now=NIGHT)
     browser = client_for("national")
