@@ -1,6 +1,9 @@
 from django.urls import path
 
-from portal.country import views
+from portal.country import roles, views
 
 app_name = "country"
-urlpatterns = [path("", views.home, name="home")]
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("roles/", roles.roles, name="roles"),
+]

@@ -26,7 +26,7 @@ class NationalViewSet(ModelViewSet):
 
     @property
     def permission_policy(self):
-        return NationalPolicy(self.model, self.actions)
+        return NationalPolicy(self.model, self.actions, self.name)
 
     def get_permissions_to_register(self):
         # The policy reads no permission: none is offered in the groups' screen.
