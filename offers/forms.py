@@ -2,6 +2,7 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 
@@ -14,7 +15,10 @@ class ThemePageForm(WagtailAdminPageForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if "theme_key" in self.fields:
-            themes = [(theme.key, theme.localized_name) for theme in Theme.objects.current()]
+            themes = [
+                (theme.key, theme.localized_name)
+                for theme in Theme.objects.current(connection.tenant)
+            ]
             self.fields["theme_key"] = forms.ChoiceField(
                 choices=[("", "—"), *themes],
                 label=_("Theme"),

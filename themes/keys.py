@@ -1,9 +1,13 @@
 """Keys of themes, questions and choices: in English, kept for ever, seen in addresses."""
 
 import re
+from collections.abc import Container, Mapping
 
 from django.core.exceptions import ValidationError
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
+
+from themes.localized import in_language
 
 MAX_LENGTH = 40
 _KEY = re.compile(r"[a-z][a-z0-9_]*")
@@ -18,3 +22,14 @@ def validate_key(text: object) -> None:
         raise ValidationError(
             _("A key is made of small letters, digits and _, for example housing_duration.")
         )
+
+
+def key_of(words: Mapping[str, str], *, taken: Container[str]) -> str:
+    """A key made of these words, in English when there is some, that is not one of `taken`."""
+    text = slugify(in_language(words, "en")).replace("-", "_")
+    base = re.sub(r"^[^a-z]+", "", text)[: MAX_LENGTH - 3].strip("_") or "other"
+    key, number = base, 1
+    while key in taken:
+        number += 1
+        key = f"{base}_{number}"
+    return key

@@ -35,6 +35,9 @@ class CatalogueOfferQuerySet(models.QuerySet):
         """Rows of these territories; None is all of them."""
         return self if territory_ids is None else self.filter(territory__in=territory_ids)
 
+    def in_theme(self, key):
+        return self.filter(theme=key)
+
     def shown_in(self, language):
         return self.filter(shown_in__contains=[language])
 
