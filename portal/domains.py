@@ -42,7 +42,7 @@ ADDRESSES: dict[Domain, str] = {
     Domain.FOLLOWING: "country",
     Domain.ROLES: "country:roles",
     Domain.ACCESSES: "country:accesses",
-    Domain.ACCOUNTS: "accounts wagtailusers_users",
+    Domain.ACCOUNTS: "accounts mandates wagtailusers_users",
     Domain.TERRITORIES: "openings territories",
     Domain.THEMES: "questions subthemes themes",
     Domain.REGISTER: "register",

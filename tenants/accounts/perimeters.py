@@ -43,7 +43,7 @@ def grants_of(user: User, on: date) -> frozenset[Grant]:
     """Every role of a person on this day, but those that their organisations give."""
     if not user.is_active:
         return frozenset()
-    held = Mandate.objects.valid_on(on).filter(user=user).values_list("role", "zone")
+    held = Mandate.objects.held_by(user, on).values_list("role", "zone")
     here = TerritoryRole.objects.filter(user=user).values_list("role", "territory__schema_name")
     return grants_of_the_country(user).union(
         (Grant(Who(role), zone) for role, zone in held),
@@ -58,5 +58,5 @@ def perimeter_of(user: User, on: date, domain: Domain = Domain.FOLLOWING) -> Per
         return Perimeter(everywhere=True)
     if not user.is_active:
         return Perimeter()
-    mandates = Mandate.objects.valid_on(on).filter(user=user, role__in=roles)
+    mandates = Mandate.objects.held_by(user, on).filter(role__in=roles)
     return Perimeter(zones=frozenset(mandates.values_list("zone", flat=True)))
