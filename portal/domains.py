@@ -40,6 +40,7 @@ ADDRESSES: dict[Domain, str] = {
     Domain.CONTACTS: "commitments_look",
     Domain.INBOX: "api:portal.api.inbox pro pro:redirect_signed_in",
     Domain.FOLLOWING: "country",
+    Domain.ABSENCE: "country:absence country:end_absence",
     Domain.ROLES: "country:roles",
     Domain.ACCESSES: "country:accesses",
     Domain.ACCOUNTS: "accounts mandates wagtailusers_users",

@@ -57,6 +57,7 @@ class Domain(models.TextChoices):
     CONTACTS = "contacts", _("The contact of a young person, in clear")
     INBOX = "inbox", _("Requests, colleagues and keys of an organisation")
     FOLLOWING = "following", _("Following territories")
+    ABSENCE = "absence", _("Naming who stands in during an absence")
     DEPLOYMENT = "deployment", _("The file of a territory to come")
     ACCESSES = "accesses", _("Who has access to what")
     ROLES = "roles", _("This table")
@@ -91,6 +92,7 @@ MATRIX: dict[Domain, dict[Who, Action]] = {
     Domain.CONTACTS: {Who.ANIMATOR: READ, Who.PROFESSIONAL: READ},
     Domain.INBOX: {Who.PROFESSIONAL: WRITE},
     Domain.FOLLOWING: {Who.NATIONAL: READ, Who.REGIONAL: READ, Who.DEPARTMENTAL: READ},
+    Domain.ABSENCE: {Who.NATIONAL: READ, Who.REGIONAL: WRITE, Who.DEPARTMENTAL: WRITE},
     # Who acts at which step of the file is in the table of its steps.
     Domain.DEPLOYMENT: {
         Who.NATIONAL: DECIDE, Who.REGIONAL: DECIDE, Who.DEPARTMENTAL: DECIDE,
@@ -120,8 +122,8 @@ REACH: dict[Who, Reach] = {
     Who.AMBASSADOR: Reach.OWN,
     Who.VISITOR: Reach.OWN,
 }
-# Whatever the role, nobody reaches further than themselves.
-PERSONAL = frozenset({Domain.ACCOUNT})
+# One’s own, or the same for all: where a role is held says nothing of them.
+ANYWHERE = frozenset({Domain.ACCOUNT, Domain.ABSENCE, Domain.ROLES})
 COUNTRY = Reach.COUNTRY.value
 
 
@@ -145,8 +147,6 @@ def may(grants: Collection[Grant], action: Action, domain: Domain, on: Collectio
     if Who.VISITOR in roles:
         return True
     places = {COUNTRY, *on}
-    return any(grant.who in roles and grant.place in places for grant in grants)
-
-
-def reach_of(who: Who, domain: Domain) -> Reach:
-    return Reach.OWN if domain in PERSONAL else REACH[who]
+    return any(
+        grant.who in roles and (domain in ANYWHERE or grant.place in places) for grant in grants
+    )

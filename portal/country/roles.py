@@ -7,16 +7,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from portal.country.access import for_staff
-from tenants.rights import MATRIX, REACH, Action, Domain, Who, reach_of
+from tenants.rights import MATRIX, REACH, Action, Domain, Who
 
 
 @dataclass(frozen=True)
 class Cell:
     """What a role may do in a domain; no action is “nothing”."""
 
-    who: Who
     action: Action | None
-    reach: str
 
     @property
     def level(self) -> int:
@@ -28,10 +26,7 @@ def heads() -> list[tuple[Who, str]]:
 
 
 def rows() -> list[tuple[Domain, list[Cell]]]:
-    return [
-        (domain, [Cell(who, MATRIX[domain].get(who), reach_of(who, domain).label) for who in Who])
-        for domain in Domain
-    ]
+    return [(domain, [Cell(MATRIX[domain].get(who)) for who in Who]) for domain in Domain]
 
 
 @for_staff

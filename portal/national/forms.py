@@ -4,6 +4,7 @@ import json
 
 from django import forms
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -63,17 +64,29 @@ class ReadableJSONField(forms.JSONField):
         return super().prepare_value(value)
 
 
-class AccountForm(forms.ModelForm):
+def _is_the_last_admin(pk):
+    admins = User.objects.filter(is_superuser=True, is_active=True, expires_on=None)
+    return list(admins.values_list("pk", flat=True)) == [pk]
+
+
+class AccountForm(WagtailAdminModelForm):
     """An account is made without a password: its link lets the person choose one."""
 
     class Meta:
         model = User
-        fields = ["email", "first_name", "last_name", "is_superuser", "is_active"]
+        fields = ["email", "first_name", "last_name", "is_superuser", "is_active", "expires_on"]
         labels = {"is_superuser": _("National admin"), "is_active": _("Active")}
         help_texts = {
             "is_superuser": _("Enters every territory and these screens."),
-            "is_active": _("Unticked: the person can no longer sign in anywhere."),
+            "is_active": _("Unticked: the person is signed out everywhere, and stays out."),
         }
+
+    def clean(self):
+        given = super().clean()
+        stays = given.get("is_superuser") and given.get("is_active") and not given.get("expires_on")
+        if self.instance.pk and not stays and _is_the_last_admin(self.instance.pk):
+            raise ValidationError(_("The country keeps one national admin at least."))
+        return given
 
     def save(self, commit=True):
         if self.instance.pk is None:

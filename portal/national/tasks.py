@@ -1,12 +1,14 @@
-"""What happens by itself: schemas are ready before somebody opens a territory, and what waits for
-one is opened."""
+"""What happens by itself: schemas are ready before somebody opens a territory, what waits for one
+is opened, and accounts whose last day has passed are closed."""
 
 from django.conf import settings
+from django.utils import timezone
 from django_tenants.utils import schema_context
 from huey import crontab
 from huey.contrib.djhuey import db_periodic_task, db_task
 
 from portal import opening
+from tenants.accounts.services import close_expired
 from tenants.models import Opening
 from tenants.provisioning import NoSpareError, keep_spares
 
@@ -15,6 +17,11 @@ from tenants.provisioning import NoSpareError, keep_spares
 def be_ready_to_open():
     _open_what_waits()
     keep_spares(settings.SPARE_SCHEMAS)
+
+
+@db_periodic_task(crontab(hour="0", minute="20"))
+def close_accounts():
+    close_expired(today=timezone.localdate())
 
 
 @db_task()

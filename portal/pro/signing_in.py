@@ -60,7 +60,7 @@ def ask_for_link(request):
 
 
 def _write_to(email: str) -> None:
-    """National admins are given their link by each other (see portal.national.passwords)."""
+    """National admins are given their link by each other (see portal.national.account_access)."""
     user = User.objects.filter(email__iexact=email, is_active=True, is_superuser=False).first()
     if user and Professional.objects.of(user).exists():
         send_password_link(user)

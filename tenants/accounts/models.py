@@ -2,11 +2,12 @@
 
 from django.contrib.auth.models import AbstractUser, Group, Permission, UserManager
 from django.db import models
-from django.db.models.functions import Concat, Lower
+from django.db.models.functions import Concat, Lower, StrIndex, Substr
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tenants.coverage import validate_zone
+from tenants.geography.models import Departement, Region
 
 
 class AccountManager(UserManager):
@@ -95,9 +96,23 @@ class TerritoryRole(models.Model):
         return f"{self.user} · {self.territory} · {self.role}"
 
 
+def _name_in(model):
+    return models.Subquery(model.objects.filter(pk=models.OuterRef("code")).values("name"))
+
+
 class MandateQuerySet(models.QuerySet):
     def valid_on(self, day):
         return self.filter(models.Q(ends_on=None) | models.Q(ends_on__gte=day), starts_on__lte=day)
+
+    def with_place(self):
+        """`place`: the name of the région or of the département."""
+        return self.annotate(
+            code=Substr("zone", StrIndex("zone", models.Value(":")) + 1),
+            place=models.Case(
+                models.When(role=Mandate.Role.REGIONAL, then=_name_in(Region)),
+                default=_name_in(Departement),
+            ),
+        )
 
     def held_by(self, user, day):
         """Their own, and those of whoever they stand in for on this day."""

@@ -12,7 +12,9 @@ LONGEST_ABSENCE = timedelta(days=180)
 
 
 @transaction.atomic
-def delegate(*, absent: User, email: str, starts_on: date, ends_on: date, today: date) -> Delegation:
+def delegate(
+    *, absent: User, email: str, starts_on: date, ends_on: date, today: date
+) -> Delegation:
     """The account with this address follows what `absent` follows, from a day to another.
 
     Raises ValidationError by field.
@@ -29,9 +31,7 @@ def delegate(*, absent: User, email: str, starts_on: date, ends_on: date, today:
     given = Delegation.objects.to_come_on(today).filter(absent=absent, stand_in=stand_in)
     if given.filter(starts_on__lte=ends_on, ends_on__gte=starts_on).exists():
         raise ValidationError({"email": _("This person already stands in for you on these days.")})
-    delegation = Delegation(
-        absent=absent, stand_in=stand_in, starts_on=starts_on, ends_on=ends_on
-    )
+    delegation = Delegation(absent=absent, stand_in=stand_in, starts_on=starts_on, ends_on=ends_on)
     delegation.full_clean()
     delegation.save()
     return delegation

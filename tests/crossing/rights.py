@@ -2,16 +2,16 @@
 
 from django.urls import resolve
 
-from portal.domains import domain_of
+from portal.domains import ADDRESSES, domain_of
 from tenants.rights import COUNTRY, READ, Domain, Grant, Who, may
 
 # Their pages are on the national site: elsewhere their addresses lead there, or do not exist.
 ON_THE_NATIONAL_SITE = {
-    Domain.ACCOUNT, Domain.INBOX, Domain.FOLLOWING, Domain.ROLES, Domain.ACCESSES, Domain.ACCOUNTS,
-    Domain.TERRITORIES, Domain.THEMES, Domain.REGISTER, Domain.SYNONYMS, Domain.UPKEEP,
+    Domain.ACCOUNT, Domain.INBOX, Domain.FOLLOWING, Domain.ABSENCE, Domain.ROLES,
+    Domain.ACCESSES, Domain.ACCOUNTS, Domain.TERRITORIES, Domain.THEMES, Domain.REGISTER, Domain.SYNONYMS, Domain.UPKEEP,
 }  # fmt: skip
-# They have no page of their own: what they open is inside another's.
-WITHOUT_A_PAGE = {Domain.CONTACTS, Domain.RELAYING}
+# What they open is inside the page of another domain.
+WITHOUT_A_PAGE = {Domain.CONTACTS, *set(Domain) - set(ADDRESSES)}
 # "Sign in", "not you", "not here", "not like this": nothing is read, nothing is done.
 REFUSALS = {302, 401, 403, 404, 405}
 
