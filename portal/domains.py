@@ -26,6 +26,7 @@ ADDRESSES: dict[Domain, str] = {
         offers_zones organisation_chooser outgoing_gallery professional_chooser wagtail.admin
         wagtail_bulk_action wagtailadmin
     """,
+    Domain.NATIONWIDE: "nationwide",
     Domain.FILES: "wagtaildocs wagtailembeds wagtailimages",
     Domain.TRANSLATIONS: "wagtail_localize",
     Domain.SITE: """
@@ -41,6 +42,7 @@ ADDRESSES: dict[Domain, str] = {
     Domain.INBOX: "api:portal.api.inbox pro pro:redirect_signed_in",
     Domain.FOLLOWING: "country",
     Domain.ABSENCE: "country:absence country:end_absence",
+    Domain.DEPLOYMENT: "deployment",
     Domain.ROLES: "country:roles",
     Domain.ACCESSES: "country:accesses",
     Domain.ACCOUNTS: "accounts mandates wagtailusers_users",

@@ -45,6 +45,7 @@ class Domain(models.TextChoices):
     DOORS = "doors", _("Signing in, choosing a password, joining")
     ACCOUNT = "account", _("One’s own account and its security")
     PAGES = "pages", _("Offers, themes and pages of a site")
+    NATIONWIDE = "nationwide", _("Offers of the whole country that a site hides")
     FILES = "files", _("Pictures and documents")
     TRANSLATIONS = "translations", _("Translations")
     SITE = "site", _("The machinery of a site: redirects, languages, workflows, groups")
@@ -79,6 +80,7 @@ MATRIX: dict[Domain, dict[Who, Action]] = {
         Who.ANIMATOR: WRITE, Who.EDITOR: WRITE, Who.PROFESSIONAL: WRITE,
     },
     Domain.PAGES: {Who.NATIONAL: DECIDE, Who.ANIMATOR: DECIDE, Who.EDITOR: WRITE},
+    Domain.NATIONWIDE: {Who.NATIONAL: WRITE, Who.ANIMATOR: WRITE},
     Domain.FILES: {Who.NATIONAL: DECIDE, Who.ANIMATOR: DECIDE, Who.EDITOR: WRITE},
     Domain.TRANSLATIONS: {Who.NATIONAL: DECIDE, Who.ANIMATOR: WRITE, Who.EDITOR: WRITE},
     Domain.SITE: {Who.NATIONAL: DECIDE},

@@ -13,11 +13,15 @@ from tenants.accounts.perimeters import grants_of, perimeter_of
 from tenants.rights import READ, may
 
 
-def for_followers(view):
-    """With something to follow: `request.perimeter` says what."""
+def signed_in(view):
+    """On the national site."""
+    return national_site(login_required(login_url=SIGN_IN)(view))
 
-    @national_site
-    @login_required(login_url=SIGN_IN)
+
+def for_followers(view):
+    """Signed in, with something to follow: `request.perimeter` says what."""
+
+    @signed_in
     @wraps(view)
     def checked(request, *args, **kwargs):
         domain = domain_of(request.resolver_match)
@@ -30,10 +34,9 @@ def for_followers(view):
 
 
 def for_staff(view):
-    """With a role that reads this domain, wherever it is held."""
+    """Signed in, with a role that reads this domain, wherever it is held."""
 
-    @national_site
-    @login_required(login_url=SIGN_IN)
+    @signed_in
     @wraps(view)
     def checked(request, *args, **kwargs):
         held = grants_of(request.user, timezone.localdate())

@@ -36,9 +36,11 @@ SHARED_APPS = [
     "portal.demo",
     "portal.national",
     "portal.country",
+    "portal.deployment",
     "portal.searches",
     "portal.commitments",
     "portal.outgoing",
+    "portal.nationwide",
     "portal.relays",
     "portal.content",
     "django.contrib.contenttypes",
@@ -164,6 +166,11 @@ CACHES = {
 STORAGES = {
     "default": {"BACKEND": "portal.media.TerritoryStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    # No address leads there: a view hands its files out, one by one.
+    "private": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": VAR_DIR / "private", "base_url": None},
+    },
 }
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
@@ -241,6 +248,12 @@ TASKS = {
         "ENQUEUE_ON_COMMIT": True,
     }
 }
+
+# Days after which whoever is awaited in a deployment file is written to.
+DEPLOYMENT_REMINDER_DAYS = (0, 14, 30, 60, 90)
+# A command that reads a file on its input and ends with 0 (clean) or 1 (a virus), such as
+# `clamdscan --no-summary -`; empty: files are kept unchecked, and the screens say so.
+VIRUS_SCANNER = env("VIRUS_SCANNER", default="")
 
 # Requests a minute that one network address may read.
 API_READING_RATE = env("API_READING_RATE", default="600/min")
