@@ -7,9 +7,12 @@ from tenants.rights import COUNTRY, READ, Domain, Grant, Who, may
 
 # Their pages are on the national site: elsewhere their addresses lead there, or do not exist.
 ON_THE_NATIONAL_SITE = {
-    Domain.ACCOUNT, Domain.INBOX, Domain.FOLLOWING, Domain.ABSENCE, Domain.ROLES,
-    Domain.ACCESSES, Domain.ACCOUNTS, Domain.TERRITORIES, Domain.THEMES, Domain.REGISTER, Domain.SYNONYMS, Domain.UPKEEP,
-}  # fmt: skip
+    *(Domain.ACCOUNT, Domain.INBOX, Domain.FOLLOWING, Domain.ABSENCE, Domain.ROLES),
+    *(Domain.DEPLOYMENT, Domain.ACCESSES, Domain.ACCOUNTS, Domain.TERRITORIES, Domain.THEMES),
+    *(Domain.REGISTER, Domain.SYNONYMS, Domain.UPKEEP),
+}
+# On the sites of territories alone.
+NEVER_ON_THE_NATIONAL_SITE = {Domain.NATIONWIDE}
 # What they open is inside the page of another domain.
 WITHOUT_A_PAGE = {Domain.CONTACTS, *set(Domain) - set(ADDRESSES)}
 # "Sign in", "not you", "not here", "not like this": nothing is read, nothing is done.
@@ -38,8 +41,8 @@ def against_the_matrix(statuses, held, *, site, places=(), action=READ):
                 trespasses.append((url, status))
         elif status == 200:
             opened.add(domain)
-    here = {one for one in Domain if site == "national" or one not in ON_THE_NATIONAL_SITE}
-    wanted = {one for one in here - WITHOUT_A_PAGE if may(held, action, one, on)}
+    elsewhere = NEVER_ON_THE_NATIONAL_SITE if site == "national" else ON_THE_NATIONAL_SITE
+    wanted = {one for one in set(Domain) - elsewhere - WITHOUT_A_PAGE if may(held, action, one, on)}
     return trespasses, sorted(wanted - opened)
 
 
