@@ -68,10 +68,10 @@ def code(request):
     if device is None:
         return _door(request, form, status=400)
     django_otp.login(request, device)
-    return redirect(_where_to(request, request.POST.get("next", "")))
+    return redirect(where_to(request, request.POST.get("next", "")))
 
 
-def _where_to(request, after):
+def where_to(request, after):
     """Where one was going, if it is here; else where one's work is."""
     if url_has_allowed_host_and_scheme(
         after, allowed_hosts={request.get_host()}, require_https=request.is_secure()
@@ -183,7 +183,7 @@ def _page(request, *, error="", spare=(), status=200):
         "is_due": not mine and True not in devices and must_have_one(request.user),
         "passkeys": mine,
         "question": json.dumps(question) if question else "",
-        "after": _where_to(request, request.GET.get("next", "")),
+        "after": where_to(request, request.GET.get("next", "")),
         "key": _readable(waiting) if waiting else "",
         "picture": _picture(waiting) if waiting else "",
         "spare": spare,

@@ -2,6 +2,7 @@
 
 import logging
 
+from django.conf import settings
 from django.contrib.auth import views as auth
 from django.contrib.auth.forms import SetPasswordForm
 from django.core.exceptions import ValidationError
@@ -26,6 +27,7 @@ sign_in = national_site(
         authentication_form=SignInForm,
         next_page=reverse_lazy("pro:inbox"),
         redirect_authenticated_user=True,
+        extra_context={"single_sign_on": settings.OIDC_NAME},
     )
 )
 sign_out = national_site(auth.LogoutView.as_view(next_page=reverse_lazy("pro:sign_in")))

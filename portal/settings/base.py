@@ -7,6 +7,7 @@ from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from portal.settings.sending import anymail_settings
+from portal.settings.single_sign_on import single_sign_on_settings
 
 env = environ.Env()
 
@@ -98,7 +99,7 @@ ROOT_URLCONF = "portal.urls"
 WSGI_APPLICATION = "portal.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["tenants.accounts.backends.TerritoryBackend"]
+vars().update(single_sign_on_settings(env))
 # Behind a password are the contacts of people who asked for help.
 OTP_TOTP_ISSUER = "Boussole"
 # Whoever holds a role has a second proof; days from the opening of an account in which it may wait.
