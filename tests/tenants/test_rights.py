@@ -40,7 +40,7 @@ def test_what_is_open_is_open_to_who_holds_nothing():
 def test_every_domain_and_every_role_is_in_the_table():
     assert set(MATRIX) == set(Domain)
     assert set(REACH) == set(Who)
-    assert set(Domain) - set(ADDRESSES) == {Domain.RELAYING, Domain.DEPLOYMENT}
+    assert set(Domain) - set(ADDRESSES) == {Domain.RELAYING}
 
 
 def test_an_address_that_was_told_nowhere_belongs_to_no_domain():
