@@ -1,4 +1,5 @@
-"""What is shown of a place, from the country to a territory: worked out each night, read as it is."""
+"""What is shown of a place, from the country to a territory: worked out each night, read as it
+is."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models

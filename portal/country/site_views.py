@@ -1,4 +1,4 @@
-"""The figures that a site shows as its own: to everybody, and in its administration to animators."""
+"""The figures of a site's own place: for everybody, and in its administration for animators."""
 
 from django.contrib.auth.decorators import permission_required
 from django.http import Http404

@@ -2,9 +2,11 @@
 
 from django import forms
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from django_tenants.utils import schema_context
+from wagtail.admin.forms import WagtailAdminModelForm
 
 from portal.national.appearance import AppearanceForm
 from portal.opening import move_to_host
@@ -50,17 +52,29 @@ class LanguagesField(forms.MultiValueField):
         return {code: text for (code, _name), text in pairs if text}
 
 
-class AccountForm(forms.ModelForm):
+def _is_the_last_admin(pk):
+    admins = User.objects.filter(is_superuser=True, is_active=True, expires_on=None)
+    return list(admins.values_list("pk", flat=True)) == [pk]
+
+
+class AccountForm(WagtailAdminModelForm):
     """An account is made without a password: its link lets the person choose one."""
 
     class Meta:
         model = User
-        fields = ["email", "first_name", "last_name", "is_superuser", "is_active"]
+        fields = ["email", "first_name", "last_name", "is_superuser", "is_active", "expires_on"]
         labels = {"is_superuser": _("National admin"), "is_active": _("Active")}
         help_texts = {
             "is_superuser": _("Enters every territory and these screens."),
-            "is_active": _("Unticked: the person can no longer sign in anywhere."),
+            "is_active": _("Unticked: the person is signed out everywhere, and stays out."),
         }
+
+    def clean(self):
+        given = super().clean()
+        stays = given.get("is_superuser") and given.get("is_active") and not given.get("expires_on")
+        if self.instance.pk and not stays and _is_the_last_admin(self.instance.pk):
+            raise ValidationError(_("The country keeps one national admin at least."))
+        return given
 
     def save(self, commit=True):
         if self.instance.pk is None:

@@ -39,7 +39,8 @@ def count(public):
 
 @pytest.fixture
 def counted(reims, lyon, lot, count):
-    """Reims has many requests, Lyon fewer, the Lot very few; worked out on the night of the 26th."""
+    """Reims has many requests, Lyon fewer, the Lot very few; worked out on the night of the
+    26th."""
     count(reims, sent=(50, 61, 72), in_time=(40, 41, 42), late=(6, 8, 9))
     count(reims, detail="26", hours=(40, 41, 42))
     count(reims, detail="yes", helped=(12, 9, 14))
@@ -59,5 +60,17 @@ def follower(person):
         mandate.full_clean()
         mandate.save()
         return account
+
+    return make
+
+
+@pytest.fixture
+def browse(client_for):
+    """`browse(account)`: a browser on the national site, signed in."""
+
+    def make(account):
+        client = client_for("national")
+        client.force_login(account)
+        return client
 
     return make
