@@ -83,7 +83,7 @@ def places_inside(inside: Sequence[PlaceFigures], place: PlaceFigures) -> list[S
                 (one.name, supply.share_covered, PER_CENT % {"number": supply.share_covered})
             )
     heads = [
-        _("Place"),
+        _("Name"),
         _("Open territories"),
         _("Communes covered"),
         _("Inhabitants covered"),
@@ -195,7 +195,7 @@ def promises(figures: Figures, labels: Mapping[str, str]) -> list[Section]:
     """What became of the requests; then the same of each place, if there are several."""
     by_place = []
     if labels:
-        table = tables_of(figures, labels, _("Place"))[0]
+        table = tables_of(figures, labels, _("Name"))[0]
         by_place = [Section("promises", _("Promises, place by place"), table)]
     return [
         _counted("ends", _("How requests were answered"), _("Answer"), ENDS[:3], figures),
