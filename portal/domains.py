@@ -13,17 +13,19 @@ from tenants.rights import Domain
 ADDRESSES: dict[Domain, str] = {
     # With a link as the key: whoever has it holds the request.
     Domain.OPEN: """
-        api demo journey look media pro:redirect pro:request reports
+        api demo hub:calendar journey look media places pro:redirect pro:request reports
         wagtail_serve wagtailcore_authenticate wagtaildocs_authenticate wagtaildocs_serve
     """,
     Domain.DOORS: """
-        national pro:ask_for_link pro:invitation pro:password pro:sign_in pro:sign_out pro:single_back
-        pro:single_sign_on relays:enter relays:home relays:leave wagtailadmin_javascript_catalog wagtailadmin_login
-        wagtailadmin_logout wagtailadmin_password wagtailadmin_sprite wagtailcore_login
+        national pro:ask_for_link pro:invitation pro:password pro:sign_in pro:sign_out
+        pro:single_back pro:single_sign_on relays:enter relays:home relays:leave
+        wagtailadmin_javascript_catalog wagtailadmin_login wagtailadmin_logout
+        wagtailadmin_password wagtailadmin_sprite wagtailcore_login
     """,
     Domain.ACCOUNT: "pro:code pro:security",
     Domain.PAGES: """
-        offers_zones organisation_chooser outgoing_gallery professional_chooser wagtail.admin
+        offers_questionnaire offers_zones organisation_chooser outgoing_gallery
+        professional_chooser wagtail.admin
         wagtail_bulk_action wagtailadmin
     """,
     Domain.NATIONWIDE: "nationwide",
@@ -43,10 +45,11 @@ ADDRESSES: dict[Domain, str] = {
     Domain.FOLLOWING: "country",
     Domain.ABSENCE: "country:absence country:end_absence",
     Domain.DEPLOYMENT: "deployment",
+    Domain.HUB: "hub",
     Domain.ROLES: "country:roles",
     Domain.ACCESSES: "country:accesses",
     Domain.ACCOUNTS: "accounts mandates wagtailusers_users",
-    Domain.TERRITORIES: "openings territories",
+    Domain.TERRITORIES: "archives communes openings territories",
     Domain.THEMES: "questions subthemes themes",
     Domain.REGISTER: "register",
     Domain.SYNONYMS: "synonyms",

@@ -60,6 +60,7 @@ class Domain(models.TextChoices):
     FOLLOWING = "following", _("Following territories")
     ABSENCE = "absence", _("Naming who stands in during an absence")
     DEPLOYMENT = "deployment", _("The file of a territory to come")
+    HUB = "hub", _("Exchanges, resources, ideas and meetings of the teams")
     ACCESSES = "accesses", _("Who has access to what")
     ROLES = "roles", _("This table")
     ACCOUNTS = "accounts", _("Accounts, mandates and delegations")
@@ -100,6 +101,11 @@ MATRIX: dict[Domain, dict[Who, Action]] = {
         Who.NATIONAL: DECIDE, Who.REGIONAL: DECIDE, Who.DEPARTMENTAL: DECIDE,
         Who.COMMITTEE: WRITE, Who.ANIMATOR: WRITE,
     },
+    # The national level moderates.
+    Domain.HUB: {
+        Who.NATIONAL: DECIDE, Who.REGIONAL: WRITE, Who.DEPARTMENTAL: WRITE, Who.ANIMATOR: WRITE,
+        Who.EDITOR: WRITE,
+    },
     Domain.ACCESSES: {Who.NATIONAL: READ, Who.REGIONAL: READ, Who.DEPARTMENTAL: READ},
     Domain.ROLES: {
         Who.NATIONAL: READ, Who.REGIONAL: READ, Who.DEPARTMENTAL: READ, Who.COMMITTEE: READ,
@@ -125,7 +131,7 @@ REACH: dict[Who, Reach] = {
     Who.VISITOR: Reach.OWN,
 }
 # One’s own, or the same for all: where a role is held says nothing of them.
-ANYWHERE = frozenset({Domain.ACCOUNT, Domain.ABSENCE, Domain.ROLES})
+ANYWHERE = frozenset({Domain.ACCOUNT, Domain.ABSENCE, Domain.HUB, Domain.ROLES})
 COUNTRY = Reach.COUNTRY.value
 
 

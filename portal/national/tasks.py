@@ -1,5 +1,6 @@
 """What happens by itself: schemas are ready before somebody opens a territory, what waits for one
-is opened, and accounts whose last day has passed are closed."""
+is opened, whoever submitted a question is told what was decided, and accounts whose last day has
+passed are closed."""
 
 from django.conf import settings
 from django.utils import timezone
@@ -8,9 +9,11 @@ from huey import crontab
 from huey.contrib.djhuey import db_periodic_task, db_task
 
 from portal import opening
+from portal.national.register.letters import tell_of_decision
 from tenants.accounts.services import close_expired
 from tenants.models import Opening
 from tenants.provisioning import NoSpareError, keep_spares
+from themes.models import Wording
 
 
 @db_periodic_task(crontab(minute="*/5"))
@@ -27,6 +30,12 @@ def close_accounts():
 @db_task()
 def open_what_waits():
     _open_what_waits()
+
+
+@db_task(retries=10, retry_delay=600)
+def tell_of_decided(pk):
+    with schema_context("public"):
+        tell_of_decision(Wording.objects.select_related("territory").get(pk=pk))
 
 
 def _open_what_waits():

@@ -1,5 +1,6 @@
-"""The account that one has elsewhere opens the one that one has here (OpenID Connect), on the national
-site. The provider says who it is; it makes no account, and stands for the password alone."""
+"""The account that one has elsewhere opens the one that one has here (OpenID Connect), on the
+national site. The provider says who it is; it makes no account, and stands for the password
+alone."""
 
 import logging
 

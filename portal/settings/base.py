@@ -42,8 +42,10 @@ SHARED_APPS = [
     "portal.commitments",
     "portal.outgoing",
     "portal.nationwide",
+    "portal.hub",
     "portal.relays",
     "portal.content",
+    "portal.archives",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
@@ -137,6 +139,8 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "offers.questionnaire.middleware.WordsToApproveMiddleware",
+    "portal.stopped.TerritoryPagesMiddleware",
 ]
 
 TEMPLATES = [
@@ -285,6 +289,10 @@ SPECTACULAR_SETTINGS = {
 
 # Schemas that the worker keeps ready, so that a territory opens at once; 0: none.
 SPARE_SCHEMAS = env.int("SPARE_SCHEMAS", default=3)
+# Days between the decision to delete a territory and its deletion.
+TERRITORY_DELETION_DAYS = env.int("TERRITORY_DELETION_DAYS", default=30)
+# Territories in files, shown to nobody but national admins.
+ARCHIVES_ROOT = VAR_DIR / "archives"
 
 # One node or several, with commas.
 ELASTICSEARCH_URL = env("ELASTICSEARCH_URL", default="")

@@ -9,7 +9,7 @@ from tenants.rights import COUNTRY, READ, Domain, Grant, Who, may
 ON_THE_NATIONAL_SITE = {
     *(Domain.ACCOUNT, Domain.INBOX, Domain.FOLLOWING, Domain.ABSENCE, Domain.ROLES),
     *(Domain.DEPLOYMENT, Domain.ACCESSES, Domain.ACCOUNTS, Domain.TERRITORIES, Domain.THEMES),
-    *(Domain.REGISTER, Domain.SYNONYMS, Domain.UPKEEP),
+    *(Domain.HUB, Domain.REGISTER, Domain.SYNONYMS, Domain.UPKEEP),
 }
 # On the sites of territories alone.
 NEVER_ON_THE_NATIONAL_SITE = {Domain.NATIONWIDE}

@@ -1,5 +1,5 @@
-"""Whoever has a role shows a second proof before anything opens: Wagtail's screens included, on each
-territory's own site."""
+"""Whoever has a role shows a second proof before anything opens: Wagtail's screens included, on
+each territory's own site."""
 
 import json
 import re
