@@ -129,13 +129,14 @@ def _in_words(part: str, value: Any) -> str:
 
 
 def compared(former: str, present: str) -> tuple[Piece, ...]:
-    """The words of both texts in their order."""
+    """The words of both texts in their order, whatever the spaces between them."""
     was, now = _words(former), _words(present)
     pieces = []
-    matcher = SequenceMatcher(None, was, now, autojunk=False)
-    for _tag, start, end, new_start, new_end in matcher.get_opcodes():
+    alone = [[word.strip() for word in words] for words in (was, now)]
+    matcher = SequenceMatcher(None, *alone, autojunk=False)
+    for tag, start, end, new_start, new_end in matcher.get_opcodes():
         removed, added = "".join(was[start:end]), "".join(now[new_start:new_end])
-        if removed == added:
+        if tag == "equal":
             pieces.append(Piece(Change.KEPT, added))
         else:
             pieces += [Piece(Change.REMOVED, removed), Piece(Change.ADDED, added)]

@@ -91,9 +91,7 @@ class Project(models.Model):
         Departement, models.PROTECT, related_name="+", verbose_name=_("département")
     )
     structure = models.CharField(_("candidate structure"), max_length=160)
-    structure_kind = models.CharField(
-        _("kind of structure"), max_length=20, choices=StructureKind
-    )
+    structure_kind = models.CharField(_("kind of structure"), max_length=20, choices=StructureKind)
     host = models.CharField(_("host structure"), max_length=160, blank=True)
     opening = models.OneToOneField(
         Opening,
