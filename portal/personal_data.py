@@ -1,22 +1,16 @@
 """What the code stores about people, beside the answers to questions: read by the register.
 
 A field that may hold something of a person is in `STORED` or, by its model, in `NOT_PERSONAL`:
-tests/test_consistency.py fails on one that is in neither, and on a name that is no field.
+tests/portal/test_personal_data.py fails on one that is in neither, and on a name that is no field.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.apps import apps
-from django.conf import settings
-from django.contrib.auth import get_user_model
-from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from themes.models import RegisterEntry
-
-OUR_APPS = {path.name for path in settings.BASE_DIR.iterdir() if (path / "apps.py").exists()}
 
 PUBLIC_TASK, CONSENT = RegisterEntry.LegalBasis.PUBLIC_TASK, RegisterEntry.LegalBasis.CONSENT
 EXPLICIT, DUTY = (
@@ -40,8 +34,7 @@ class Stored:
 
     @property
     def names(self) -> list[str]:
-        """ "contacts.Relay.email", one a field."""
-        return list(_names(self.fields))
+        return list(names_of(self.fields))
 
 
 AFTER_THE_REQUEST = _("90 days after the end of the request, or less where the territory says so")
@@ -287,7 +280,6 @@ NOT_PERSONAL = (
     " words",
     "search.CatalogueWord: word",
     "search.SynonymSet: rules note shipped",
-    "search.SearchedWords: language",
     "search.SynonymProposal: words meaning answer",
     "search.WordsAnswer: words note",
     "contacts.Organisation: name address postal_code website",
@@ -313,47 +305,9 @@ NOT_PERSONAL = (
     "offers.PictureRendition: filter_spec file focal_point_key",
 )
 
-_TELLING = (
-    models.CharField,
-    models.TextField,
-    models.JSONField,
-    models.BinaryField,
-    models.FileField,
-    models.GenericIPAddressField,
-)
 
-
-def undeclared_fields() -> set[str]:
-    """Fields that may hold something of a person and are declared nowhere."""
-    return set(_may_be_personal()) - declared_fields()
-
-
-def unknown_names() -> set[str]:
-    """Declared names that are no field."""
-    fields = {
-        f"{model._meta.label}.{field.name}"
-        for model in apps.get_models()
-        for field in model._meta.local_concrete_fields
-    }
-    return declared_fields() - fields
-
-
-def declared_fields() -> set[str]:
-    return {*_names(NOT_PERSONAL), *(name for group in STORED for name in group.names)}
-
-
-def _names(lines: tuple[str, ...]) -> Iterator[str]:
+def names_of(lines: tuple[str, ...]) -> Iterator[str]:
+    """ "contacts.Relay.email", one a field."""
     for line in lines:
         model, fields = line.split(": ")
         yield from (f"{model}.{field}" for field in fields.split())
-
-
-def _may_be_personal() -> Iterator[str]:
-    """Of our models, what holds words; of those of libraries, an e-mail address or an account."""
-    user = get_user_model()
-    for model in apps.get_models():
-        ours = model.__module__.split(".")[0] in OUR_APPS
-        for field in model._meta.local_concrete_fields:
-            tells = isinstance(field, models.EmailField) or field.related_model is user
-            if tells or (ours and isinstance(field, _TELLING) and not field.choices):
-                yield f"{model._meta.label}.{field.name}"

@@ -80,6 +80,7 @@ def test_what_waits_is_read_beside_what_was_approved_then_approved(
     assert "Rien n’attend" in text_of(admin.get(reverse("register:index")))
     again = admin.post(reverse("register:approve", args=[reworded.pk]), follow=True)
     assert "Quelqu’un a déjà décidé" in text_of(again)
+    assert [letter.to for letter in mailoutbox] == [["editor.lyon@example.invalid"]]
 
 
 def test_a_question_never_asked_gets_its_reasons_before_its_words_are_approved(
