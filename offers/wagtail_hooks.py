@@ -4,6 +4,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from offers import team, zones
+from offers.answers import LOG_ACTION
 from offers.choosers import organisation_chooser, professional_chooser
 from offers.questionnaire.news import NewsPanel
 from offers.questionnaire.urls import urlpatterns as questionnaire_urls
@@ -23,6 +24,15 @@ def admin_urls():
         path("team/<int:pk>/", team.change, name="offers_team_change"),
         *questionnaire_urls,
     ]
+
+
+@hooks.register("register_log_actions")
+def answers_of_a_questionnaire_changed(actions):
+    actions.register_action(
+        LOG_ACTION,
+        _("Change the criteria"),
+        _("An answer went from the questionnaire of the country"),
+    )
 
 
 class TeamMenuItem(MenuItem):
