@@ -16,7 +16,7 @@ from tenants.models import Territory
 @db_periodic_task(crontab(minute="*/5"))
 def publish_what_is_scheduled():
     """One task a territory, so that one that fails stops no other."""
-    for territory in Territory.objects.open():
+    for territory in Territory.objects.at_work():
         with tenant_context(territory):
             publish_scheduled_here()
 
@@ -30,7 +30,7 @@ def publish_scheduled_here():
 @db_task()
 def unpublish_offers_of(organisation_id: int):
     """Editors see that they are gone, and why: the organisation has closed."""
-    for territory in Territory.objects.open():
+    for territory in Territory.objects.at_work():
         with tenant_context(territory):
             for page in OfferPage.objects.live().filter(organisation_id=organisation_id):
                 page.unpublish()

@@ -6,6 +6,8 @@ from wagtail.admin.menu import MenuItem
 from offers import team, zones
 from offers.answers import LOG_ACTION
 from offers.choosers import organisation_chooser, professional_chooser
+from offers.questionnaire.news import NewsPanel
+from offers.questionnaire.urls import urlpatterns as questionnaire_urls
 
 
 @hooks.register("register_admin_viewset")
@@ -20,6 +22,7 @@ def admin_urls():
         path("team/", team.show, name="offers_team"),
         path("team/add/", team.add, name="offers_team_add"),
         path("team/<int:pk>/", team.change, name="offers_team_change"),
+        *questionnaire_urls,
     ]
 
 
@@ -42,3 +45,8 @@ def team_menu_item():
     return TeamMenuItem(
         _("Team"), reverse_lazy("offers_team"), name="team", icon_name="group", order=900
     )
+
+
+@hooks.register("construct_homepage_panels")
+def questionnaire_news(request, panels):
+    panels.append(NewsPanel(request.user))

@@ -48,15 +48,6 @@ def load_themes(themes: Iterable[Mapping] | None = None, now: datetime | None = 
     return loaded
 
 
-@transaction.atomic
-def approve_entry(*, entry: RegisterEntry, by: str, now: datetime) -> RegisterEntry:
-    """Let the questions of this entry be asked. `by` is who answers for it."""
-    entry.approved_at, entry.approved_by = now, by
-    entry.full_clean()
-    entry.save()
-    return entry
-
-
 def _edited_here() -> set[str]:
     """The names of what differs from what the files last said. Read before anything is written:
     two themes share a register entry."""

@@ -31,6 +31,7 @@ from contacts.wording import answers_in_words, long_date
 from search.models import CatalogueOffer
 from tenants.geography.suggest import Place
 from tenants.models import Territory
+from tenants.status import open_until_commit
 from themes.matching import Answers
 from themes.models import Theme
 
@@ -110,6 +111,8 @@ def send_request(
     check_not_blocked(contact)
     message = clean_message(message)
     territory = _following_territory(offer, place)
+    if not open_until_commit(territory):
+        raise ValidationError(_("This offer is no longer available. Choose another one."))
     answer = _expected(offer, place, now)
     if shown_due_on and answer.due_on > shown_due_on:
         raise PromiseMoved(answer)

@@ -64,6 +64,22 @@ class CatalogueOfferQuerySet(models.QuerySet):
         codes = list(place_codes)
         return self.filter(included__overlap=codes).exclude(excluded__overlap=codes)
 
+    def by_theme(self, verified_since):
+        """[{"territory", "theme", "all", one for each mode, "verified"}]: offers of each territory,
+        a translation not counted again; verified since this day."""
+        counted = {"all": Q(), "verified": Q(verified_on__gte=verified_since)}
+        counted |= {mode.value: Q(modes__contains=[mode.value]) for mode in Mode}
+        return (
+            self.order_by()
+            .values("territory", "theme")
+            .annotate(
+                **{
+                    name: Count("translation_key", distinct=True, filter=condition)
+                    for name, condition in counted.items()
+                }
+            )
+        )
+
     def like(self, offer):
         """Rows for the same need of the same people."""
         return self.filter(theme=offer.theme, subtheme=offer.subtheme, criteria=offer.criteria)

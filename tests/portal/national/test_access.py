@@ -5,12 +5,10 @@ from django.urls import reverse
 
 from tenants.accounts.models import User
 from tenants.models import Territory
-from themes.models import RegisterEntry
 
 SCREENS = {
     "accounts": User,
     "territories": Territory,
-    "register": RegisterEntry,
 }
 
 
@@ -57,7 +55,21 @@ THEMES = {
     "answer_offers": (1, "housing_duration", "months"),
     "report": (1, 1),
 }
-OWN_SCREENS = {"synonyms": SYNONYMS, "themes": THEMES}
+REGISTER = {
+    "index": (),
+    "wording": (1,),
+    "why": (1,),
+    "approve": (1,),
+    "amend": (1,),
+    "refuse": (1,),
+    "entries": (),
+    "entry": (1,),
+    "suspend": (1,),
+    "stored": (),
+    "csv": (),
+    "pdf": (),
+}
+OWN_SCREENS = {"synonyms": SYNONYMS, "themes": THEMES, "register": REGISTER}
 
 
 def addresses(name):
@@ -65,7 +77,7 @@ def addresses(name):
         for screen, args in OWN_SCREENS[name].items():
             yield reverse(f"{name}:{screen}", args=args)
         return
-    pk = SCREENS[name].objects.values_list("pk", flat=True).first()
+    pk = SCREENS[name].objects.values_list("pk", flat=True).last()
     yield reverse(f"{name}:index")
     yield reverse(f"{name}:index_results")
     yield reverse(f"{name}:add")

@@ -8,7 +8,7 @@ from django_tenants.utils import tenant_context
 
 from portal.look.pictograms import PICTOGRAMS
 from tests.contacts.factories import LYON_3, REIMS
-from themes.models import RegisterEntry, Theme
+from themes.models import Theme
 
 
 def form_of(theme, **changes):
@@ -148,37 +148,3 @@ def test_the_list_of_themes_costs_the_same_whatever_their_number(
         )
     with django_assert_max_num_queries(14):
         admin.get(reverse("themes:index"))
-
-
-def entry_form(entry, **changes):
-    return {
-        "purpose": entry.purpose,
-        "legal_basis": entry.legal_basis,
-        "data_category": entry.data_category,
-        "retention_days": entry.retention_days,
-        **changes,
-    }
-
-
-@pytest.fixture
-def entry(housing):
-    return housing.questions.get(key="housing_duration").register
-
-
-def test_another_purpose_is_approved_again_by_name(entry, send):
-    send("register:edit", entry.pk, **entry_form(entry, purpose="Autre chose.", approved="on"))
-    entry.refresh_from_db()
-    assert entry.approved_by == "national.anywhere@example.invalid"
-
-
-def test_an_entry_left_as_it_was_keeps_who_approved_it(entry, send):
-    before = (entry.approved_at, entry.approved_by)
-    send("register:edit", entry.pk, **entry_form(entry, approved="on"))
-    entry.refresh_from_db()
-    assert (entry.approved_at, entry.approved_by) == before
-
-
-def test_taking_the_approval_back_stops_the_question(entry, housing, send):
-    send("register:edit", entry.pk, **entry_form(entry))
-    assert not RegisterEntry.objects.get(pk=entry.pk).is_approved
-    assert Theme.objects.get(pk=housing.pk).questionnaire("fr").question("housing_duration") is None
