@@ -10,21 +10,19 @@ from django.urls import reverse_lazy
 from django.utils import timezone
 
 from portal.pro.access import national_site
-from tenants.accounts.models import TerritoryRole, User
-from tenants.accounts.perimeters import perimeter_of
+from tenants.accounts.models import User
+from tenants.accounts.perimeters import grants_of, grants_of_the_country
+from tenants.rights import DECIDE, READ, Domain, may
 
 SIGN_IN = reverse_lazy("wagtailadmin_login")
 
 
 def may_enter(user: User) -> bool:
-    return user.is_active and (
-        bool(perimeter_of(user, timezone.localdate()))
-        or TerritoryRole.objects.filter(user=user).exists()
-    )
+    return may(grants_of(user, timezone.localdate()), READ, Domain.HUB, ())
 
 
 def moderates(user: User) -> bool:
-    return user.is_active and user.is_superuser
+    return may(grants_of_the_country(user), DECIDE, Domain.HUB, ())
 
 
 def for_teams(view):

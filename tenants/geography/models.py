@@ -68,6 +68,12 @@ class CommuneQuerySet(models.QuerySet):
         """Without the arrondissements of Paris, Lyon and Marseille: everybody is counted once."""
         return self.filter(parent=None)
 
+    def by_departement(self):
+        """{département: (communes, inhabitants)}, a city counted once."""
+        counted = self.open().whole().order_by().values_list("departement")
+        rows = counted.annotate(models.Count("pk"), models.Sum("population"))
+        return {departement: (communes, people) for departement, communes, people in rows}
+
     def in_zones(self, codes):
         """Open communes in any of these typed codes, former codes of communes included; a city
         brings its arrondissements.

@@ -1,0 +1,49 @@
+"""What an act needs beside its form: sentences that say what is missing."""
+
+from django.utils.translation import gettext as _
+
+from portal.deployment.models import Member, Project
+from portal.deployment.reading import conditions_for
+from portal.deployment.steps import Act
+
+FEWEST_MEMBERS = 2
+
+
+def missing_for(project: Project, act: Act) -> list[str]:
+    """In words; nothing is missing when it is empty."""
+    found = []
+    if act.document and not project.documents.filter(act=act.key).exists():
+        found.append(_("A document is needed: add it first."))
+    check = CHECKS.get(act.requires)
+    return found + (check(project) if check else [])
+
+
+def _members(project):
+    named = project.members.filter(role=Member.Role.COMMITTEE).count()
+    if named >= FEWEST_MEMBERS:
+        return []
+    return [_("Name two members of the committee at least, each with an account.")]
+
+
+def _host(project):
+    return [] if project.host else [_("Name the host structure: “Change the file” does it.")]
+
+
+def _conditions(project):
+    if project.territory is None:
+        return [_("The territory is not open yet: prepare it, open it, and tie it to this file.")]
+    return [one.sentence for one in conditions_for(project) if one.holds_back]
+
+
+def _specifications(project):
+    if project.specifications.exists():
+        return []
+    return [_("Write the specifications first.")]
+
+
+CHECKS = {
+    "members": _members,
+    "host": _host,
+    "conditions": _conditions,
+    "specifications": _specifications,
+}
