@@ -1,7 +1,7 @@
 # Boussole: the commands. `make` or `make help` lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-cluster lint bench bench-contacts clean elasticsearch elasticsearch-stop screenshots lock
+.PHONY: help demo test test-cluster services lint lint-style lint-types lint-project bench bench-contacts bench-territories clean elasticsearch elasticsearch-stop screenshots lock
 
 PORT ?= 8000
 NODES ?= 1
@@ -32,20 +32,29 @@ elasticsearch-stop: ## Stop it
 # Three nodes at once: these need the machine for themselves, and four minutes of it.
 CLUSTER := tests/failures/test_nodes_that_stop.py tests/failures/test_wrong_password.py
 
-test: $(ENVIRONMENT) lint ## Everything, on real services and a real browser
-	@$(BIN)/python -m portal.local.elasticsearch start --install || { code=$$?; [ "$$CI" != true ] || exit $$code; }
-	@$(BIN)/python -m portal.local.browser --install || { code=$$?; [ "$$CI" != true ] || exit $$code; }
+test: $(ENVIRONMENT) ## Everything, on real services and a real browser
+	@$(MAKE) --no-print-directory -j 2 --output-sync lint services
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup -q -rs tests $(CLUSTER:%=--ignore %)
 
-test-cluster: $(ENVIRONMENT) ## And what three nodes of Elasticsearch do when they stop
+# Without one of them their tests are skipped, except where that is a failure.
+services: $(ENVIRONMENT)
 	@$(BIN)/python -m portal.local.elasticsearch start --install || { code=$$?; [ "$$CI" != true ] || exit $$code; }
+	@$(BIN)/python -m portal.local.browser --install || { code=$$?; [ "$$CI" != true ] || exit $$code; }
+
+test-cluster: services ## And what three nodes of Elasticsearch do when they stop
 	@$(BIN)/python -m pytest -q -rs $(CLUSTER)
 
-lint: $(ENVIRONMENT) ## Style, types, migrations, French catalogue, directions of import
+lint: lint-style lint-types lint-project ## Style, types, migrations, French catalogue, directions of import
+
+lint-style: $(ENVIRONMENT)
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
 	@git ls-files '*.html' | xargs -r $(BIN)/djade --check --target-version 5.2
+
+lint-types: $(ENVIRONMENT)
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache > $(VAR)/imports.txt || { cat $(VAR)/imports.txt; exit 1; }
+
+lint-project: $(ENVIRONMENT)
 	@$(BIN)/python -m portal.local.messages --check
 	@DJANGO_SETTINGS_MODULE=portal.settings.test $(BIN)/python manage.py makemigrations --check --dry-run
 	@DJANGO_SETTINGS_MODULE=portal.settings.test $(BIN)/python manage.py check
@@ -58,6 +67,11 @@ REQUESTS ?= 10000
 
 bench-contacts: $(ENVIRONMENT) ## Whether each request keeps its promise, whatever is killed (REQUESTS=10000)
 	@$(BIN)/python -m benchmarks.contacts --requests $(REQUESTS)
+
+TERRITORIES ?= 200
+
+bench-territories: $(ENVIRONMENT) ## What a thousand territories cost (TERRITORIES=200)
+	@$(BIN)/python -m benchmarks.territories --territories $(TERRITORIES)
 
 screenshots: $(ENVIRONMENT) ## The pictures of the README
 	@$(BIN)/python -m portal.local.screenshots

@@ -2,11 +2,13 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 
 from offers.criteria import CriteriaField
-from offers.validation import check_offer
+from offers.questionnaire.publishing import check_publishable
+from offers.validation import check_offer, with_hidden_criteria
 from themes.models import Theme
 
 
@@ -14,7 +16,10 @@ class ThemePageForm(WagtailAdminPageForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if "theme_key" in self.fields:
-            themes = [(theme.key, theme.localized_name) for theme in Theme.objects.current()]
+            themes = [
+                (theme.key, theme.localized_name)
+                for theme in Theme.objects.current(connection.tenant)
+            ]
             self.fields["theme_key"] = forms.ChoiceField(
                 choices=[("", "—"), *themes],
                 label=_("Theme"),
@@ -22,6 +27,13 @@ class ThemePageForm(WagtailAdminPageForm):
                 disabled=self.instance.pk is not None,
                 help_text=_("Chosen once: the offers below are written for its questions."),
             )
+
+    def clean(self):
+        cleaned_data = super().clean()
+        approving = self.data.get("workflow-action-name") == "approve"
+        if "action-publish" in self.data or ("action-workflow-action" in self.data and approving):
+            check_publishable(page=self.instance)
+        return cleaned_data
 
 
 class OfferPageForm(WagtailAdminPageForm):
@@ -38,11 +50,17 @@ class OfferPageForm(WagtailAdminPageForm):
             )
         if "criteria" in self.fields:
             field = self.fields["criteria"]
+            self.questionnaire = self.theme_page.questionnaire()
             self.fields["criteria"] = CriteriaField(
-                questionnaire=self.theme_page.questionnaire(),
+                questionnaire=self.questionnaire,
                 label=field.label,
                 help_text=field.help_text,
             )
+
+    def clean_criteria(self):
+        return with_hidden_criteria(
+            self.cleaned_data["criteria"], self.instance.criteria, self.questionnaire
+        )
 
     def clean(self):
         cleaned_data = super().clean()

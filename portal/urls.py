@@ -23,6 +23,8 @@ urlpatterns = [
     *i18n_patterns(
         path("pro/", include("portal.pro.urls")),
         path("relais/", include("portal.relays.urls")),
+        path("suivi/", include("portal.country.urls")),
+        path("suivi/dossiers/", include("portal.deployment.urls")),
         path("", include("portal.journey.urls")),
         path("", include(wagtail_urls)),
         prefix_default_language=False,

@@ -21,6 +21,7 @@ from search.language.understanding import Understood, understand
 from search.models import CatalogueOffer
 from search.query import Results, Search
 from search.signals import known_responsiveness
+from search.sites import sites_of
 from search.slowness import notes_slowness
 from search.texts import starts_of, vector_of
 from tenants.coverage import read_zones
@@ -57,6 +58,7 @@ def publish_offer(*, territory: Territory, page_id: int, fields: Mapping) -> Cat
     if offer.organisation_id != fields["organisation"]["id"]:
         offer.responsiveness = known_responsiveness(fields["organisation"]["id"])
     fill_row(offer, fields)
+    offer.sites = sites_of(offer)
     offer.live = live
     if not live:
         offer.shown_in = []
@@ -222,6 +224,7 @@ def fill_row(offer: CatalogueOffer, fields: Mapping) -> None:
     points = _points(fields)
 
     offer.key = f"{territory.slug}-{offer.page_id}"
+    offer.sites = [territory.pk]
     offer.seed = seed_of(offer.key)
     offer.language = fields["language"]
     offer.shown_in = [fields["language"]]
@@ -250,7 +253,7 @@ def fill_row(offer: CatalogueOffer, fields: Mapping) -> None:
     offer.latitudes = [lat for lat, _lon in points]
     offer.longitudes = [lon for _lat, lon in points]
     offer.near = bool(points) or "at_home" in offer.modes
-    offer.card = make_card(offer.key, territory, fields)
+    offer.card = make_card(offer.key, territory, fields, coverage)
     offer.detail = make_detail(fields)
     offer.words = make_words(fields)
     offer.vector = vector_of(offer.words, offer.language)

@@ -77,6 +77,11 @@ class TerritoryQuerySet(models.QuerySet):
         of."""
         return self.covering([code for code in (place.code, place.parent) if code])
 
+    def opening_theme(self, key):
+        """The open territories that have this theme among theirs; those that chose none have
+        all."""
+        return self.local().filter(models.Q(themes=[]) | models.Q(themes__contains=[key]))
+
     def with_host(self):
         return self.prefetch_related(
             models.Prefetch("domains", Domain.objects.filter(is_primary=True), "primary_domains")

@@ -4,10 +4,11 @@ The matrix itself (role × domain) is written by `offers.permissions`, where the
 """
 
 from django.contrib.auth.models import Group
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.utils.translation import gettext_lazy as _
 
-from tenants.accounts.models import User
+from tenants.accounts.models import TerritoryRole, User
+from tenants.models import Territory
 
 
 class Role(models.TextChoices):
@@ -18,9 +19,15 @@ class Role(models.TextChoices):
 @transaction.atomic
 def set_role(*, user: User, role: Role | None) -> None:
     """Give this person one role in the territory whose schema is active; None takes it back."""
+    territory = Territory.objects.get(schema_name=connection.schema_name)
     user.groups.remove(*Group.objects.filter(name__in=Role.values))
-    if role is not None:
+    if role is None:
+        TerritoryRole.objects.filter(user=user, territory=territory).delete()
+    else:
         user.groups.add(Group.objects.get(name=role))
+        TerritoryRole.objects.update_or_create(
+            user=user, territory=territory, defaults={"role": role}
+        )
 
 
 def role_of(user: User) -> Role | None:

@@ -13,7 +13,7 @@ from themes.questionnaires import UNKNOWN, QuestionKind
 _TEXTS = ("text",)
 _OPTIONAL_TEXTS = ("help", "why", "unit", "reason")
 _PARTS = {
-    *("key", "kind", "allow_unknown", "choices", "minimum", "maximum", "show_when"),
+    *("key", "kind", "allow_unknown", "imposed", "choices", "minimum", "maximum", "show_when"),
     *_TEXTS,
     *_OPTIONAL_TEXTS,
 }
@@ -69,8 +69,9 @@ def _check_words(definition: Mapping) -> Iterator[str]:
     for part in (*_TEXTS, *_OPTIONAL_TEXTS):
         if (part in _TEXTS or part in definition) and not is_localized(definition.get(part)):
             yield _("“%(part)s” needs its French.") % {"part": part}
-    if not isinstance(definition.get("allow_unknown", True), bool):
-        yield _("“%(part)s” is true or false.") % {"part": "allow_unknown"}
+    for part in ("allow_unknown", "imposed"):
+        if not isinstance(definition.get(part, True), bool):
+            yield _("“%(part)s” is true or false.") % {"part": part}
 
 
 def _check_answers(definition: Mapping) -> Iterator[str]:

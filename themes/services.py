@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from themes.models import ModelQuestion, RegisterEntry, SubTheme, Theme
+from themes.register import record_approved
 from themes.shipped import read_files
 
 # Who approved the questions that come with the project.
@@ -104,6 +105,7 @@ def _load_questions(
             question.register = _load_entry(question.key, shipped["register"], now)
             question.shipped = shipped
             question.save()
+            record_approved(theme=theme, definition=question.asked_as(), by=SHIPPED_BY, now=now)
     for key in there.keys() - {data["key"] for data in questions}:
         if _name(there[key]) in edited:
             loaded.kept.append(_name(there[key]))

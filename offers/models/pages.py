@@ -1,8 +1,9 @@
 """The pages around the offers: a territory's home, its themes, and its editorial pages."""
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
-from django.db import models
+from django.db import connection, models
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -71,6 +72,10 @@ class ThemePage(JourneyPage):
     """A theme that this territory opens: its offers are below it."""
 
     theme_key = models.CharField(_("theme"), max_length=40)
+    # What this territory makes of the model questionnaire, as themes.adaptations reads it: in a
+    # field of the page, so that drafts, revisions, the workflow and scheduling hold for it. The
+    # page in the main language holds that of all languages.
+    adaptation = models.JSONField(default=dict, blank=True, editable=False)
 
     base_form_class = ThemePageForm
     content_panels = [*Page.content_panels, FieldPanel("theme_key")]
@@ -80,6 +85,7 @@ class ThemePage(JourneyPage):
     override_translatable_fields = [
         SynchronizedField("theme_key", overridable=False),
         SynchronizedField("slug", overridable=False),
+        SynchronizedField("adaptation", overridable=False),
     ]
 
     class Meta:
@@ -94,10 +100,14 @@ class ThemePage(JourneyPage):
 
     @cached_property
     def theme(self):
-        return Theme.objects.get(key=self.theme_key)
+        return Theme.objects.asked_in(connection.tenant).get(key=self.theme_key)
+
+    @property
+    def holds_questionnaire(self):
+        return self.locale.language_code == settings.LANGUAGE_CODE
 
     def questionnaire(self, language=None):
-        """The questions asked here, in this language (the page's own by default)."""
+        """The questions asked here now, in this language (the page's own by default)."""
         return self.theme.questionnaire(language or self.locale.language_code)
 
     def journey_address(self):

@@ -25,6 +25,6 @@ def wish_opening(*, place: Place, contact: Contact, now: datetime) -> OpeningWis
     wish, _created = OpeningWish.objects.get_or_create(
         commune_id=place.code,
         fingerprint=fingerprint(PURPOSE, address),
-        defaults={"sealed_email": seal(contact.value), "wished_at": now},
+        defaults={"sealed_contact": seal(contact.value), "wished_at": now},
     )
     return wish

@@ -16,7 +16,7 @@ from tenants.accounts.models import User
 from tenants.models import Territory
 from tenants.provisioning import check_host
 from themes.localized import FALLBACK
-from themes.models import ModelQuestion, RegisterEntry, SubTheme, Theme
+from themes.models import ModelQuestion, RegisterEntry
 from themes.services import approve_entry
 
 
@@ -41,7 +41,7 @@ class LanguagesInput(forms.MultiWidget):
 
 
 class LanguagesField(forms.MultiValueField):
-    """`{"fr": "Logement", "en": "Housing"}`; the French is required."""
+    """`{"fr": "Logement", "en": "Housing"}`; the French is required, unless nothing is."""
 
     widget = LanguagesInput
 
@@ -50,6 +50,8 @@ class LanguagesField(forms.MultiValueField):
         super().__init__(fields, require_all_fields=False, **kwargs)
 
     def compress(self, values):
+        if not values:
+            return {}
         pairs = zip(settings.LANGUAGES, values, strict=True)
         return {code: text for (code, _name), text in pairs if text}
 
@@ -132,24 +134,6 @@ class KeepsItsKey(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["key"].disabled = self.instance.pk is not None
-
-
-class ThemeForm(KeepsItsKey):
-    name = LanguagesField(label=_("Name"))
-    summary = LanguagesField(label=_("Summary"))
-
-    class Meta:
-        model = Theme
-        fields = ["key", "name", "summary", "pictogram", "order", "sensitive", "status", "tried_in"]
-        widgets = {"tried_in": forms.CheckboxSelectMultiple}
-
-
-class SubThemeForm(KeepsItsKey):
-    name = LanguagesField(label=_("Name"))
-
-    class Meta:
-        model = SubTheme
-        fields = ["theme", "key", "name", "order"]
 
 
 class ModelQuestionForm(KeepsItsKey):

@@ -14,9 +14,10 @@ from portal.national.kept_contacts import KeptContactsViewSet
 from portal.national.openings.viewset import OpeningsViewSet
 from portal.national.search_status import SearchStatusViewSet
 from portal.national.synonyms.viewset import SynonymsViewSet
+from portal.national.themes.viewset import ThemesViewSet
 from tenants.accounts.models import User
 from tenants.models import Territory
-from themes.models import ModelQuestion, RegisterEntry, SubTheme, Theme
+from themes.models import ModelQuestion, RegisterEntry
 
 
 class NationalViewSet(ModelViewSet):
@@ -114,31 +115,6 @@ class TerritoryViewSet(NationalViewSet):
         ]
 
 
-class ThemeViewSet(NationalViewSet):
-    """A theme is retired, not deleted: offers and requests name it."""
-
-    model = Theme
-    name = "themes"
-    icon = "tag"
-    menu_label = _("Themes")
-    actions = ("add", "change", "view")
-    form_class = forms.ThemeForm
-    list_display = ["__str__", "key", "status", "order", "sensitive"]
-    list_filter = ["status"]
-    ordering = ["order", "key"]
-
-
-class SubThemeViewSet(NationalViewSet):
-    model = SubTheme
-    name = "subthemes"
-    icon = "tag"
-    menu_label = _("Sub-themes")
-    form_class = forms.SubThemeForm
-    list_display = ["__str__", "theme", "key", "order"]
-    list_filter = ["theme"]
-    ordering = ["theme__order", "order"]
-
-
 class ModelQuestionViewSet(NationalViewSet):
     model = ModelQuestion
     name = "questions"
@@ -178,8 +154,7 @@ class NationalGroup(ModelViewSetGroup):
         TerritoryViewSet,
         OpeningsViewSet,
         ArchivesViewSet,
-        ThemeViewSet,
-        SubThemeViewSet,
+        ThemesViewSet,
         ModelQuestionViewSet,
         RegisterEntryViewSet,
         SearchStatusViewSet,

@@ -35,9 +35,12 @@ SHARED_APPS = [
     "portal.pro",
     "portal.demo",
     "portal.national",
+    "portal.country",
+    "portal.deployment",
     "portal.searches",
     "portal.commitments",
     "portal.outgoing",
+    "portal.nationwide",
     "portal.relays",
     "portal.content",
     "portal.archives",
@@ -161,6 +164,11 @@ CACHES = {
 STORAGES = {
     "default": {"BACKEND": "portal.media.TerritoryStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    # No address leads there: a view hands its files out, one by one.
+    "private": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": VAR_DIR / "private", "base_url": None},
+    },
 }
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
@@ -238,6 +246,12 @@ TASKS = {
     }
 }
 
+# Days after which whoever is awaited in a deployment file is written to.
+DEPLOYMENT_REMINDER_DAYS = (0, 14, 30, 60, 90)
+# A command that reads a file on its input and ends with 0 (clean) or 1 (a virus), such as
+# `clamdscan --no-summary -`; empty: files are kept unchecked, and the screens say so.
+VIRUS_SCANNER = env("VIRUS_SCANNER", default="")
+
 # Requests a minute that one network address may read.
 API_READING_RATE = env("API_READING_RATE", default="600/min")
 # For each key of an organisation: all that its software asks, and contacts in clear.
@@ -269,8 +283,6 @@ SPECTACULAR_SETTINGS = {
 SPARE_SCHEMAS = env.int("SPARE_SCHEMAS", default=3)
 # Days between the decision to delete a territory and its deletion.
 TERRITORY_DELETION_DAYS = env.int("TERRITORY_DELETION_DAYS", default=30)
-# Territories in files, shown to nobody but national admins.
-ARCHIVES_ROOT = VAR_DIR / "archives"
 
 # One node or several, with commas.
 ELASTICSEARCH_URL = env("ELASTICSEARCH_URL", default="")

@@ -15,10 +15,11 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from search.models.hiding import OfferHiding
 from search.models.upkeep import IndexingFailure
 from search.ranking import NEUTRAL_RESPONSIVENESS
 from tenants.coverage import Coverage
-from tenants.models import Territory
+from tenants.models import NATIONAL, Territory
 
 
 class Mode(models.TextChoices):
@@ -32,8 +33,19 @@ class CatalogueOfferQuerySet(models.QuerySet):
         return self.filter(live=True)
 
     def of_territories(self, territory_ids):
-        """Rows of these territories; None is all of them."""
-        return self if territory_ids is None else self.filter(territory__in=territory_ids)
+        """Rows that the sites of these territories show; None is all of them."""
+        return self if territory_ids is None else self.filter(sites__overlap=list(territory_ids))
+
+    def reaching(self, territory):
+        """Rows of the national site that this territory shows, and those that it hides."""
+        hidden = OfferHiding.objects.standing().filter(territory=territory)
+        return self.filter(territory__schema_name=NATIONAL).filter(
+            Q(sites__contains=[territory.pk])
+            | Q(translation_key__in=hidden.values("translation_key"))
+        )
+
+    def in_theme(self, key):
+        return self.filter(theme=key)
 
     def shown_in(self, language):
         return self.filter(shown_in__contains=[language])
@@ -91,6 +103,8 @@ class CatalogueOffer(models.Model):
     # "<territory slug>-<page id>": the same through every republication, and the public id.
     key = models.CharField(max_length=80, unique=True)
     territory = models.ForeignKey(Territory, models.CASCADE, related_name="catalogue_offers")
+    # Ids of the territories whose sites show it: see search.sites.
+    sites = ArrayField(models.IntegerField(), default=list, blank=True)
     page_id = models.PositiveBigIntegerField()
     live = models.BooleanField(default=True)
 
@@ -170,6 +184,7 @@ class CatalogueOffer(models.Model):
         ]
         indexes = [
             GinIndex(fields=["included"], name="catalogue_included", condition=Q(live=True)),
+            GinIndex(fields=["sites"], name="catalogue_sites", condition=Q(live=True)),
             GinIndex(fields=["vector"], name="catalogue_vector", condition=Q(live=True)),
             GinIndex(fields=["starts"], name="catalogue_starts", condition=Q(live=True)),
             models.Index(fields=["theme", "live"], name="catalogue_theme"),

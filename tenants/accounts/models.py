@@ -2,8 +2,11 @@
 
 from django.contrib.auth.models import AbstractUser, Group, Permission, UserManager
 from django.db import models
-from django.db.models.functions import Lower
+from django.db.models.functions import Concat, Lower
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from tenants.coverage import validate_zone
 
 
 class AccountManager(UserManager):
@@ -64,3 +67,70 @@ class User(AbstractUser):
 
     def __str__(self):
         return self.get_full_name() or self.email
+
+
+class TerritoryRole(models.Model):
+    """What the groups of a territory say, for pages that see the whole country: written with them
+    by `tenants.roles.set_role`, never alone."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="territory_roles")
+    territory = models.ForeignKey("tenants.Territory", models.CASCADE, related_name="team")
+    role = models.CharField(_("role"), max_length=10)
+
+    class Meta:
+        verbose_name = _("role in a territory")
+        verbose_name_plural = _("roles in territories")
+        constraints = [
+            models.UniqueConstraint(fields=["user", "territory"], name="one_role_a_territory")
+        ]
+
+    def __str__(self):
+        return f"{self.user} · {self.territory} · {self.role}"
+
+
+class MandateQuerySet(models.QuerySet):
+    def valid_on(self, day):
+        return self.filter(models.Q(ends_on=None) | models.Q(ends_on__gte=day), starts_on__lte=day)
+
+
+class Mandate(models.Model):
+    """What a correspondent follows: one région or one département, from a day to another."""
+
+    class Role(models.TextChoices):
+        REGIONAL = "region", _("Regional correspondent")
+        DEPARTMENTAL = "departement", _("Departmental correspondent")
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="mandates")
+    role = models.CharField(_("role"), max_length=12, choices=Role)
+    zone = models.CharField(_("zone"), max_length=30, validators=[validate_zone])
+    starts_on = models.DateField(_("from"), default=timezone.localdate)
+    ends_on = models.DateField(_("until"), null=True, blank=True)
+
+    objects = MandateQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("mandate")
+        verbose_name_plural = _("mandates")
+        ordering = ["zone", "user"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "zone"],
+                name="one_mandate_a_zone",
+                violation_error_message=_("This person already follows this zone."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(zone__startswith=Concat("role", models.Value(":"))),
+                name="a_mandate_is_over_its_kind_of_zone",
+                violation_error_message=_(
+                    "A regional correspondent follows a région, a departmental one a département."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ends_on=None) | models.Q(ends_on__gte=models.F("starts_on")),
+                name="a_mandate_ends_after_it_starts",
+                violation_error_message=_("The last day is before the first."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.user} · {self.zone}"

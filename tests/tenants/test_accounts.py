@@ -36,6 +36,21 @@ def test_taking_a_role_back_leaves_the_other_territory_untouched(reims, lyon, pe
         assert [member.role for member in members()] == ["editor"]
 
 
+def test_a_role_is_known_to_the_country_as_long_as_it_is_held(reims, lyon, person):
+    user = person("editor", lyon)
+    with tenant_context(reims):
+        set_role(user=user, role=Role.EDITOR)
+        set_role(user=user, role=Role.ANIMATOR)
+    roles = user.territory_roles.order_by("territory__name")
+    assert list(roles.values_list("territory__schema_name", "role")) == [
+        ("reims", "animator"),
+        ("lyon", "editor"),
+    ]
+    with tenant_context(reims):
+        set_role(user=user, role=None)
+    assert [one.territory for one in user.territory_roles.all()] == [lyon]
+
+
 @pytest.mark.parametrize("permission", sorted(NATIONAL_PERMISSIONS))
 def test_no_group_of_a_territory_gives_a_right_on_accounts(lyon, person, permission):
     from django.contrib.auth.models import Permission

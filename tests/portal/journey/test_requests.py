@@ -131,4 +131,4 @@ def test_a_wish_is_kept_once_and_sealed(client_for):
         )
         assert response.status_code == 200
     wish = OpeningWish.objects.get()
-    assert "lou" not in wish.sealed_email.lower()
+    assert "lou" not in wish.sealed_contact.lower()

@@ -1,6 +1,10 @@
 import pytest
 from django.urls import reverse
 
+from tests.offers.conftest import make_offer, organisation_of, theme_page
+
+__all__ = ["make_offer", "organisation_of", "theme_page"]
+
 
 @pytest.fixture
 def admin(national, client_for, person):

@@ -1,0 +1,49 @@
+"""Letters about deployment files: they hold nothing of a young person, and leave at once."""
+
+from collections.abc import Sequence
+
+from django.core.mail import EmailMessage
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from contacts.models import MessageWishes
+from portal.deployment.models import Member, Project
+from portal.national.passwords import password_link
+from portal.territories import national_url
+from tenants.accounts.models import User
+
+
+def send_naming(member: Member, *, by: User) -> None:
+    """Which file they read from now on, with a link to choose a password for who has none.
+
+    Raises OSError when it cannot leave.
+    """
+    user, project = member.user, member.project
+    with override(_language_of(user)):
+        address = password_link(user) if not user.has_usable_password() else ""
+        context = {"member": member, "by": by, "password": address, "link": _link(project)}
+        subject = _("The file of %(name)s on Boussole") % {"name": project}
+        _send(user, subject, "named", context)
+
+
+def send_reminder(user: User, projects: Sequence[Project]) -> None:
+    """Which files wait for them. Raises OSError when it cannot leave."""
+    with override(_language_of(user)):
+        lines = [(one, one.act.does, _link(one)) for one in projects]
+        subject = _("Files wait for you on Boussole")
+        _send(user, subject, "reminder", {"lines": lines, "count": len(lines)})
+
+
+def _link(project: Project) -> str:
+    return national_url() + reverse("deployment:file", args=[project.pk])
+
+
+def _language_of(user: User) -> str:
+    return MessageWishes.objects.of(user.pk).language
+
+
+def _send(user: User, subject: str, template: str, context: dict) -> None:
+    body = render_to_string(f"deployment/letters/{template}.txt", context).strip()
+    EmailMessage(subject, body, to=[user.email]).send()
