@@ -39,8 +39,8 @@ from themes.models import RegisterEntry, Theme, Wording
 def import_territory(
     *, file: IO[bytes] | str, slug: str = "", host: str = "", was: Territory | None = None
 ) -> Territory:
-    """Open the territory of this archive, under another short name or address if given. `was` is the
-    row that is left of it here: what the country has approved of its questions holds again.
+    """Open the territory of this archive, under another short name or address if given. `was` is
+    the row that is left of it here: what the country approved of its questions holds again.
 
     Raises ValidationError with why not (no archive, damaged, of another version, a short name, an
     address or a commune that is taken), tenants.provisioning.NoSpareError when no schema is ready.
