@@ -9,7 +9,7 @@ from django.utils.translation import override
 from django_tenants.utils import schema_context
 from huey.contrib.djhuey import db_task
 
-from portal.national.passwords import password_link
+from portal.national.account_access import password_link
 from tenants.accounts.models import User
 from tenants.models import Opening
 

@@ -287,6 +287,18 @@ class CoverageZone(models.Model):
         return f"-{self.code}" if self.excluded else self.code
 
 
+class CoveredCommuneQuerySet(models.QuerySet):
+    def by_departement(self):
+        """[(territory, département, communes, inhabitants)]; a city is counted once, with its
+        arrondissements in it."""
+        return (
+            self.filter(commune__parent=None)
+            .order_by()
+            .values_list("territory", "commune__departement")
+            .annotate(models.Count("pk"), models.Sum("commune__population"))
+        )
+
+
 class CoveredCommune(models.Model):
     """What the zones come to: each commune of a territory. A commune has one territory at most."""
 
@@ -298,6 +310,8 @@ class CoveredCommune(models.Model):
         error_messages={"unique": _("This commune already belongs to a territory.")},
     )
     territory = models.ForeignKey(Territory, models.CASCADE, related_name="communes")
+
+    objects = CoveredCommuneQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("covered commune")
@@ -318,3 +332,28 @@ class CoveredCommune(models.Model):
                 _("%(commune)s already belongs to %(territory)s."),
                 params={"commune": self.commune, "territory": other.territory},
             )
+
+
+class CommuneDecision(models.Model):
+    """Which territory a commune goes to when the year's file leaves a doubt; none: nobody's.
+    Rows stay: they say who decided."""
+
+    vintage = models.DateField()
+    commune = models.CharField(_("INSEE code"), max_length=5)
+    territory = models.ForeignKey(
+        Territory, models.CASCADE, null=True, blank=True, related_name="commune_decisions"
+    )
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
+    decided_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("decision on a commune")
+        verbose_name_plural = _("decisions on communes")
+        constraints = [
+            models.UniqueConstraint(fields=["vintage", "commune"], name="one_decision_a_year")
+        ]
+
+    def __str__(self):
+        return f"{self.vintage:%Y} · {self.commune} · {self.territory_id}"

@@ -19,7 +19,7 @@ _PARTS = {
 }
 _CHOICE_PARTS = {"key", "label", "hint", "reason", "urgent"}
 # What makes a question the same question wherever its key is used.
-_SHARED = ("kind", "minimum", "maximum")
+SHARED = ("kind", "minimum", "maximum")
 
 
 def check_question(definition: object) -> list[str]:
@@ -51,7 +51,7 @@ def check_order(definitions: Sequence[Mapping]) -> dict[str, list[str]]:
 
 def same_question(one: Mapping, other: Mapping) -> bool:
     """Whether two themes that use one key ask the same: same kind, same answers, same bounds."""
-    return all(one.get(part) == other.get(part) for part in _SHARED) and (
+    return all(one.get(part) == other.get(part) for part in SHARED) and (
         _choice_keys(one) == _choice_keys(other)
     )
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tenants.models import Territory
-from themes.models import RegisterEntry, Theme, Wording
+from themes.models import ModelQuestion, RegisterEntry, Theme, Wording
 from themes.wording import digest_of
 
 
@@ -24,6 +24,26 @@ def unapproved(
         .values_list("question_key", "digest")
     )
     return [one for named, one in wanted if named not in askable]
+
+
+@transaction.atomic
+def approve_entry(*, entry: RegisterEntry, by: str, now: datetime) -> RegisterEntry:
+    """Write why a question is asked, which lets it be asked. `by` is who answers for it."""
+    entry.approved_at, entry.approved_by = now, by
+    entry.full_clean()
+    entry.save()
+    if entry.territory is None:
+        ModelQuestion.objects.filter(key=entry.question_key).update(register=entry)
+    return entry
+
+
+@transaction.atomic
+def suspend_entry(*, entry: RegisterEntry) -> RegisterEntry:
+    """Stop a question at once, wherever it is asked; approving its entry again brings it back."""
+    entry.approved_at, entry.approved_by = None, ""
+    entry.full_clean()
+    entry.save()
+    return entry
 
 
 @transaction.atomic

@@ -48,15 +48,6 @@ def load_themes(themes: Iterable[Mapping] | None = None, now: datetime | None = 
     return loaded
 
 
-@transaction.atomic
-def approve_entry(*, entry: RegisterEntry, by: str, now: datetime) -> RegisterEntry:
-    """Let the questions of this entry be asked. `by` is who answers for it."""
-    entry.approved_at, entry.approved_by = now, by
-    entry.full_clean()
-    entry.save()
-    return entry
-
-
 def _edited_here() -> set[str]:
     """The names of what differs from what the files last said. Read before anything is written:
     two themes share a register entry."""
@@ -91,6 +82,10 @@ def _load_questions(
 ) -> list[ModelQuestion]:
     """The questions of a theme that are there after the load."""
     there = {question.key: question for question in theme.questions.all()}
+    if theme.versions.published().exists():
+        # Written here since: also what was taken out.
+        loaded.kept.append(f"{theme.key}.*")
+        return list(there.values())
     for order, data in enumerate(questions):
         question = there.setdefault(data["key"], ModelQuestion(theme=theme, key=data["key"]))
         shipped = {

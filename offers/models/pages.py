@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
-from wagtail.admin.panels import FieldPanel
+from wagtail.admin.panels import FieldPanel, HelpPanel
 from wagtail.models import Page, Site
 from wagtail_localize.fields import SynchronizedField
 
@@ -78,7 +78,11 @@ class ThemePage(JourneyPage):
     adaptation = models.JSONField(default=dict, blank=True, editable=False)
 
     base_form_class = ThemePageForm
-    content_panels = [*Page.content_panels, FieldPanel("theme_key")]
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("theme_key"),
+        HelpPanel(template="offers/questionnaire/panel.html", heading=_("Questionnaire")),
+    ]
     parent_page_types = ["offers.HomePage"]
     subpage_types = ["offers.OfferPage"]
     preview_modes = []

@@ -2,12 +2,15 @@
 
 from datetime import datetime
 
+from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 
 from offers.models import ThemePage
 from offers.questionnaire.publishing import words_to_approve
 from tenants.accounts.models import User
-from themes.adaptations import Adaptation, write_adaptation
+from themes.adaptations import Adaptation, Definition, laid_out, write_adaptation
+from themes.definitions import check_question
+from themes.localized import in_language
 from themes.register import submit_wording
 
 
@@ -20,6 +23,7 @@ def draft_questionnaire(
     Raises ValidationError when a question of ours is not one.
     """
     draft = page.get_latest_revision_as_object()
+    _check(laid_out(draft.theme.model_questions, adaptation))
     draft.adaptation = write_adaptation(adaptation)
     draft.save_revision(user=user, log_action=True, clean=False)
     for definition in words_to_approve(draft):
@@ -31,3 +35,13 @@ def draft_questionnaire(
             now=now,
         )
     return draft
+
+
+def _check(definitions: list[Definition]) -> None:
+    sentences = [
+        f"{in_language(one['text'])} {sentence}"
+        for one in definitions
+        for sentence in check_question(one)
+    ]
+    if sentences:
+        raise ValidationError(sentences)

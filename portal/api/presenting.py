@@ -64,6 +64,19 @@ def territories(found):
     ]
 
 
+def public_place(place):
+    return {
+        "name": place.name,
+        "status": place.status.value,
+        "year": place.year,
+        "departement": {"code": place.departement.pk, "name": place.departement.name},
+        "url": place.url,
+        "territory": place.territory,
+        "lat": place.lat,
+        "lon": place.lon,
+    }
+
+
 def zones(slug):
     found = CoverageZone.objects.filter(territory__schema_name=slug)
     return [str(zone) for zone in found.order_by("excluded", "code")]

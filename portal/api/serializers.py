@@ -4,6 +4,7 @@ from rest_framework import serializers
 
 from contacts.promises import CLOSED, FULL
 from offers.enums import Accessibility, SpokenLanguage
+from portal.deployment.steps import PublicStatus
 from portal.filters import ALLOWED_KM, LARGEST_ID
 from search.extent import Extent
 from search.models import Mode
@@ -123,6 +124,21 @@ class TerritoryDetail(TerritoryOut):
 
 class TerritoryResults(serializers.Serializer):
     results = TerritoryOut(many=True)
+
+
+class PlaceOut(serializers.Serializer):
+    name = serializers.CharField()
+    status = serializers.ChoiceField(PublicStatus.choices)
+    year = serializers.IntegerField(help_text="since which it is so")
+    departement = DepartementOut()
+    url = serializers.URLField(help_text="its site when it is open, else the page that tells of it")
+    territory = serializers.CharField(allow_null=True, help_text="slug, once it is open")
+    lat = serializers.FloatField(allow_null=True)
+    lon = serializers.FloatField(allow_null=True)
+
+
+class PlaceResults(serializers.Serializer):
+    results = PlaceOut(many=True)
 
 
 class NamedOut(serializers.Serializer):

@@ -11,6 +11,7 @@ urlpatterns = [
     path("communes", views.Communes.as_view(), name="communes"),
     path("territories", views.Territories.as_view(), name="territories"),
     path("territories/<str:slug>", views.TerritoryView.as_view(), name="territory"),
+    path("deployment", views.Deployment.as_view(), name="deployment"),
     path("contours", views.Contours.as_view(), name="contours"),
     path("themes", views.Themes.as_view(), name="themes"),
     path("questionnaires/<str:theme>", views.QuestionnaireView.as_view(), name="questionnaire"),

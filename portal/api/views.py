@@ -22,6 +22,7 @@ from portal.api.reading import (
     wanted,
 )
 from portal.contours import communes_of, geojson, tag
+from portal.deployment.places import public_places
 from portal.searching import understood
 from portal.suggesting import suggestions_on
 from portal.territories import shown_territories
@@ -80,6 +81,13 @@ class TerritoryView(PublicView):
         if not found:
             raise NotFoundIn("slug", _("There is no open territory of this name."))
         return Response({**found[0], "zones": present.zones(slug)})
+
+
+class Deployment(PublicView):
+    @extend_schema(responses={200: shapes.PlaceResults, **REFUSALS})
+    def get(self, request):
+        """The places where Boussole is open, engaged, or of interest, in the whole country."""
+        return Response({"results": [present.public_place(one) for one in public_places()]})
 
 
 class Contours(PublicView):

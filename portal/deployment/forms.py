@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from portal.deployment.models import Member, Project
+from portal.deployment.models import Member, Project, Threshold
 from portal.deployment.steps import Move
 from portal.national.coverage import ZonesField
 from tenants.geography.models import Departement
@@ -108,3 +108,17 @@ class DocumentForm(forms.Form):
             "empty": _("This file is empty."),
         },
     )
+
+
+class ThresholdForm(forms.ModelForm):
+    class Meta:
+        model = Threshold
+        fields = ["offers", "organisations", "blocking"]
+
+
+class ConditionForm(forms.Form):
+    """The national level does without a condition, or asks for it again."""
+
+    condition = forms.CharField(max_length=60)
+    action = forms.ChoiceField(choices=[("waive", "waive"), ("ask", "ask")])
+    reason = forms.CharField(max_length=WORDS, required=False)

@@ -19,7 +19,7 @@ from portal.deployment.steps import (
     public_status,
 )
 from tenants.coverage import validate_zone
-from tenants.geography.models import Departement
+from tenants.geography.models import Commune, Departement
 from tenants.models import Opening
 from themes.models import Theme
 
@@ -89,6 +89,10 @@ class Project(models.Model):
     )
     departement = models.ForeignKey(
         Departement, models.PROTECT, related_name="+", verbose_name=_("département")
+    )
+    # The commune where most people of these zones live: its mark on the map.
+    centre = models.ForeignKey(
+        Commune, models.PROTECT, null=True, blank=True, editable=False, related_name="+"
     )
     structure = models.CharField(_("candidate structure"), max_length=160)
     structure_kind = models.CharField(_("kind of structure"), max_length=20, choices=StructureKind)

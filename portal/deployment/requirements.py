@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from portal.deployment.models import Member, Project
+from portal.deployment.reading import conditions_for
 from portal.deployment.steps import Act
 
 FEWEST_MEMBERS = 2
@@ -28,4 +29,21 @@ def _host(project):
     return [] if project.host else [_("Name the host structure: “Change the file” does it.")]
 
 
-CHECKS = {"members": _members, "host": _host}
+def _conditions(project):
+    if project.territory is None:
+        return [_("The territory is not open yet: prepare it, open it, and tie it to this file.")]
+    return [one.sentence for one in conditions_for(project) if one.holds_back]
+
+
+def _specifications(project):
+    if project.specifications.exists():
+        return []
+    return [_("Write the specifications first.")]
+
+
+CHECKS = {
+    "members": _members,
+    "host": _host,
+    "conditions": _conditions,
+    "specifications": _specifications,
+}

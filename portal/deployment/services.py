@@ -1,6 +1,6 @@
 """What changes a deployment file: each with its event, in one transaction."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from portal.deployment.models import Event, Member, Project
+from portal.deployment.models import Event, Member, Project, Threshold
 from portal.deployment.requirements import missing_for
 from portal.deployment.steps import (
     SECOND_THOUGHTS,
@@ -23,6 +23,10 @@ from portal.deployment.steps import (
     needs_words,
 )
 from tenants.accounts.models import User
+from tenants.coverage import read_zones
+from tenants.geography.models import Commune
+from tenants.provisioning import communes_in
+from themes.models import Theme
 
 Capacities = Collection[Actor]
 # What leads a file elsewhere: an act is taken back while none of them has followed.
@@ -34,6 +38,7 @@ def begin_project(*, by: User, capacity: Actor, now: datetime, **fields: object)
     """Open the file of a place; `fields` are its columns."""
     project = Project(begun_at=now, moved_on=timezone.localdate(now), **fields)
     project.slug = _free_slug(project.name)
+    project.centre = _centre_of(project.zones)
     project.full_clean()
     project.save()
     note_event(project, Event.Kind.BEGUN, by=by, capacity=capacity, now=now)
@@ -51,6 +56,7 @@ def change_project(
             setattr(project, name, value)
             changed.append(str(Project._meta.get_field(name).verbose_name))
     if changed:
+        project.centre = _centre_of(project.zones)
         project.full_clean()
         project.save()
         said = {"words": ", ".join(changed)}
@@ -184,6 +190,34 @@ def take_person_off(*, member: Member, by: User, capacities: Capacities, now: da
     member.delete()
 
 
+@transaction.atomic
+def waive_condition(
+    *, project: Project, condition: str, reason: str, by: User, now: datetime
+) -> None:
+    """The territory may open without it. Raises ValidationError without a reason."""
+    if not reason.strip():
+        raise ValidationError(_("Write it in words: it is kept in the history."))
+    said = {"subject": condition, "words": reason}
+    note_event(project, Event.Kind.WAIVED, by=by, capacity=Actor.NATIONAL, now=now, **said)
+
+
+@transaction.atomic
+def ask_condition_again(*, project: Project, condition: str, by: User, now: datetime) -> None:
+    said = {"subject": condition}
+    note_event(project, Event.Kind.UNWAIVED, by=by, capacity=Actor.NATIONAL, now=now, **said)
+
+
+@transaction.atomic
+def set_threshold(*, theme: Theme, offers: int, organisations: int, blocking: bool) -> Threshold:
+    """How much a theme needs. Raises ValidationError for more organisations than offers."""
+    threshold = Threshold.objects.filter(theme=theme).first() or Threshold(theme=theme)
+    threshold.offers, threshold.organisations = offers, organisations
+    threshold.blocking = blocking
+    threshold.full_clean()
+    threshold.save()
+    return threshold
+
+
 def note_event(
     project: Project,
     kind: str,
@@ -210,6 +244,11 @@ def _moved(project: Project, now: datetime) -> Project:
 
 def _locked(project: Project) -> Project:
     return Project.objects.with_place().select_for_update(of=("self",)).get(pk=project.pk)
+
+
+def _centre_of(zones: Iterable[str]) -> Commune | None:
+    communes = Commune.objects.filter(pk__in=communes_in(read_zones(zones))).whole()
+    return communes.order_by("-population", "pk").first()
 
 
 def _free_slug(name: str) -> str:

@@ -1,16 +1,18 @@
 from django.urls import path
 
-from portal.deployment.views import documents, files, people
+from portal.deployment.views import conditions, documents, files, people
 
 app_name = "deployment"
 urlpatterns = [
     path("", files.files, name="files"),
     path("ouvrir/", files.begin, name="begin"),
+    path("seuils/", conditions.thresholds, name="thresholds"),
     path("<int:pk>/", files.file, name="file"),
     path("<int:pk>/modifier/", files.change, name="change"),
     path("<int:pk>/etape/", files.act, name="act"),
     path("<int:pk>/etape/reprendre/", files.take_back, name="take_back"),
     path("<int:pk>/suite/", files.move, name="move"),
+    path("<int:pk>/conditions/", conditions.conditions, name="conditions"),
     path("<int:pk>/personnes/", people.name_person, name="name_person"),
     path(
         "<int:pk>/personnes/<int:member>/retirer/",

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from contacts.details import read_contact
-from contacts.enums import ContactKind, Helped
+from contacts.enums import Helped
 from portal.journey.communes import communes_for
 from portal.journey.unhurried import UnhurriedForm
 
@@ -126,18 +126,20 @@ class LookupForm(forms.Form):
 class OpeningForm(UnhurriedForm):
     """Where to write on the day a territory opens."""
 
-    email = forms.CharField(
-        label=_("Your e-mail"),
+    contact = forms.CharField(
+        label=_("Your mobile number or your e-mail"),
         max_length=LONGEST,
         strip=False,
         error_messages={
-            "required": _("Give an e-mail address, such as name@example.org."),
-            "max_length": _("Give an e-mail address, such as name@example.org."),
+            "required": _("Write a phone number or an e-mail address: one is enough."),
+            "max_length": _("Write a phone number or an e-mail address, with nothing else."),
         },
     )
 
-    def clean_email(self):
-        contact = read_contact(self.cleaned_data["email"])
-        if contact.kind != ContactKind.EMAIL:
-            raise ValidationError(_("Give an e-mail address, such as name@example.org."))
+    def clean_contact(self):
+        contact = read_contact(self.cleaned_data["contact"])
+        if not contact.takes_messages:
+            raise ValidationError(
+                _("A landline takes no message: leave a mobile number or an e-mail address.")
+            )
         return contact

@@ -1,4 +1,4 @@
-"""Plain screens on the shared tables: accounts, territories, themes, questions, register."""
+"""Plain screens on the shared tables: accounts, territories, register."""
 
 from django.contrib.auth.models import Permission
 from django.urls import path
@@ -7,17 +7,18 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
-from portal.national import coverage, forms, life, passwords, themes_here
+from portal.national import account_access, coverage, forms, life, mandates, themes_here
 from portal.national.access import NationalPolicy, national_only
 from portal.national.archives.viewset import ArchivesViewSet
+from portal.national.communes import CommunesViewSet
 from portal.national.kept_contacts import KeptContactsViewSet
 from portal.national.openings.viewset import OpeningsViewSet
+from portal.national.register.viewset import RegisterViewSet
 from portal.national.search_status import SearchStatusViewSet
 from portal.national.synonyms.viewset import SynonymsViewSet
 from portal.national.themes.viewset import ThemesViewSet
-from tenants.accounts.models import User
+from tenants.accounts.models import Mandate, User
 from tenants.models import Territory
-from themes.models import ModelQuestion, RegisterEntry
 
 
 class NationalViewSet(ModelViewSet):
@@ -29,7 +30,7 @@ class NationalViewSet(ModelViewSet):
 
     @property
     def permission_policy(self):
-        return NationalPolicy(self.model, self.actions)
+        return NationalPolicy(self.model, self.actions, self.name)
 
     def get_permissions_to_register(self):
         # The policy reads no permission: none is offered in the groups' screen.
@@ -52,14 +53,36 @@ class AccountViewSet(NationalViewSet):
     actions = ("add", "change", "view")
     form_class = forms.AccountForm
     edit_template_name = "national/account.html"
-    list_display = ["email", "first_name", "last_name", "is_superuser", "is_active", "last_login"]
+    list_display = ["email", "first_name", "last_name", "is_superuser", "is_active", "expires_on"]
     list_filter = ["is_superuser", "is_active"]
     search_fields = ["email", "first_name", "last_name"]
     ordering = ["email"]
 
+    add_view_class = account_access.AddAccountView
+    edit_view_class = account_access.EditAccountView
+
     def get_urlpatterns(self):
-        link = path("link/<int:pk>/", national_only(passwords.make_link), name="link")
-        return [*super().get_urlpatterns(), link]
+        return [
+            *super().get_urlpatterns(),
+            path("link/<int:pk>/", national_only(account_access.give_link), name="link"),
+            path("forget/<int:pk>/", national_only(account_access.forget_proofs), name="forget"),
+        ]
+
+
+class MandateViewSet(NationalViewSet):
+    """A mandate ends, it is not deleted."""
+
+    model = Mandate
+    name = "mandates"
+    icon = "calendar-alt"
+    menu_label = _("Mandates")
+    actions = ("add", "change", "view")
+    form_class = mandates.MandateForm
+    index_view_class = mandates.MandatesView
+    list_display = mandates.COLUMNS
+    list_filter = ["role"]
+    search_fields = ["user__email", "user__first_name", "user__last_name"]
+    ordering = ["user__email"]
 
 
 class TerritoriesView(generic.IndexView):
@@ -115,48 +138,19 @@ class TerritoryViewSet(NationalViewSet):
         ]
 
 
-class ModelQuestionViewSet(NationalViewSet):
-    model = ModelQuestion
-    name = "questions"
-    icon = "help"
-    menu_label = _("Model questions")
-    form_class = forms.ModelQuestionForm
-    list_display = ["__str__", "theme", "key", "order", "is_approved"]
-    list_filter = ["theme"]
-    search_fields = ["key"]
-    ordering = ["theme__order", "order", "key"]
-
-
-class RegisterEntryViewSet(NationalViewSet):
-    """An entry is kept as long as its question was asked: it is not deleted from a screen."""
-
-    model = RegisterEntry
-    name = "register"
-    icon = "clipboard-list"
-    menu_label = _("Data-protection register")
-    actions = ("add", "change", "view")
-    form_class = forms.RegisterEntryForm
-    list_display = [
-        "question_key", "legal_basis", "data_category", "retention_days", "approved_at",
-        "approved_by",
-    ]  # fmt: skip
-    list_filter = ["legal_basis", "data_category"]
-    search_fields = ["question_key", "purpose"]
-    ordering = ["question_key"]
-
-
 class NationalGroup(ModelViewSetGroup):
     menu_label = _("Country")
     menu_icon = "globe"
     menu_order = 150
     items = (
         AccountViewSet,
+        MandateViewSet,
         TerritoryViewSet,
         OpeningsViewSet,
         ArchivesViewSet,
+        CommunesViewSet,
         ThemesViewSet,
-        ModelQuestionViewSet,
-        RegisterEntryViewSet,
+        RegisterViewSet,
         SearchStatusViewSet,
         SynonymsViewSet,
         KeptContactsViewSet,

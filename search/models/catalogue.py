@@ -47,6 +47,10 @@ class CatalogueOfferQuerySet(models.QuerySet):
     def in_theme(self, key):
         return self.filter(theme=key)
 
+    def naming_answer(self, question, choice):
+        """Rows that accept this answer by name."""
+        return self.filter(accepted__contains=[f"{question}={choice}"])
+
     def shown_in(self, language):
         return self.filter(shown_in__contains=[language])
 
@@ -59,6 +63,22 @@ class CatalogueOfferQuerySet(models.QuerySet):
         """Rows whose zones hold a place: one zone taken in, none left out."""
         codes = list(place_codes)
         return self.filter(included__overlap=codes).exclude(excluded__overlap=codes)
+
+    def by_theme(self, verified_since):
+        """[{"territory", "theme", "all", one for each mode, "verified"}]: offers of each territory,
+        a translation not counted again; verified since this day."""
+        counted = {"all": Q(), "verified": Q(verified_on__gte=verified_since)}
+        counted |= {mode.value: Q(modes__contains=[mode.value]) for mode in Mode}
+        return (
+            self.order_by()
+            .values("territory", "theme")
+            .annotate(
+                **{
+                    name: Count("translation_key", distinct=True, filter=condition)
+                    for name, condition in counted.items()
+                }
+            )
+        )
 
     def like(self, offer):
         """Rows for the same need of the same people."""

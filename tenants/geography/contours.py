@@ -98,11 +98,11 @@ def draw_communes(communes: tuple[tuple[str, str], ...]) -> Drawing:
     return borders.lightest("commune", names) or draw_departements(tuple(departements))
 
 
-def draw_departements(codes: tuple[str, ...] = ()) -> Drawing:
-    """The contours of these départements, or of all."""
+def draw_departements(codes: tuple[str, ...] = (), max_bytes: int = MAX_BYTES) -> Drawing:
+    """The contours of these départements, or of all, in under `max_bytes`."""
     country = _read(COUNTRY)
     names = {code: name for code, name in country["names"].items() if not codes or code in codes}
-    drawing = Borders.of([country], wanted=names).lightest("departement", names)
+    drawing = Borders.of([country], wanted=names).lightest("departement", names, max_bytes)
     if drawing is None:
         raise ValueError("The départements do not fit in a light drawing.")
     return drawing
@@ -134,14 +134,16 @@ class Borders:
                 ]
         return cls([decode(text) for text in numbers], areas)
 
-    def lightest(self, kind: str, names: dict[str, str]) -> Drawing | None:
-        """The finest drawing that is under MAX_BYTES; None when even the coarsest is not."""
+    def lightest(
+        self, kind: str, names: dict[str, str], max_bytes: int = MAX_BYTES
+    ) -> Drawing | None:
+        """The finest drawing that is under `max_bytes`; None when even the coarsest is not."""
         for tolerance in TOLERANCES:
-            if self._vertices(tolerance) * LEAST_BYTES > MAX_BYTES and tolerance < inf:
+            if self._vertices(tolerance) * LEAST_BYTES > max_bytes and tolerance < inf:
                 continue  # no need to write it to know
             areas = sorted(self._areas(tolerance, names), key=lambda one: -_size(one))
             drawing = Drawing(kind, tuple(areas))
-            if len(drawing.compact().encode()) < MAX_BYTES:
+            if len(drawing.compact().encode()) < max_bytes:
                 return drawing
         return None
 

@@ -7,7 +7,8 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from themes.models import ModelQuestion, RegisterEntry, Theme, Wording
-from themes.services import Loaded, approve_entry, load_themes
+from themes.register import approve_entry
+from themes.services import Loaded, load_themes
 from themes.shipped import read_files
 
 pytestmark = pytest.mark.usefixtures("public")

@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from tenants.models import Territory
@@ -23,6 +24,24 @@ class RegisterEntryQuerySet(models.QuerySet):
 
     def approved(self):
         return self.filter(approved_at__isnull=False)
+
+    def searched(self, words):
+        """Those whose key, purpose or territory has these words; all of them for none."""
+        found = (
+            models.Q(question_key__icontains=words)
+            | models.Q(purpose__icontains=words)
+            | models.Q(territory__name__icontains=words)
+        )
+        return self.filter(found) if words else self.all()
+
+    def with_words(self):
+        """Each with `said`: the definition that was approved last, None for none."""
+        words = Wording.objects.filter(
+            models.Q(territory=None) | models.Q(territory=models.OuterRef("territory")),
+            question_key=models.OuterRef("question_key"),
+            status=Wording.Status.APPROVED,
+        ).order_by(models.F("territory").asc(nulls_last=True), "-decided_at")
+        return self.annotate(said=models.Subquery(words.values("definition")[:1]))
 
 
 class RegisterEntry(models.Model):
@@ -106,6 +125,11 @@ class RegisterEntry(models.Model):
     def is_approved(self):
         return self.approved_at is not None
 
+    @property
+    def text(self):
+        """What is asked, for entries read `with_words`."""
+        return in_language((self.said or {}).get("text"))
+
 
 class WordingQuerySet(models.QuerySet):
     def of(self, territory):
@@ -115,6 +139,26 @@ class WordingQuerySet(models.QuerySet):
     def to_approve(self):
         """What waits for a decision, the longest first."""
         return self.filter(status=Wording.Status.TO_APPROVE).order_by("submitted_at", "pk")
+
+    def about(self, entry):
+        """The history of a question's words: in each territory, unless only one asks it."""
+        of_territory = self if entry.territory_id is None else self.of(entry.territory)
+        return of_territory.filter(question_key=entry.question_key)
+
+    def approved_before(self, wording):
+        """What was approved of this question, in the country or in this territory: the words of
+        the same theme first, then the latest."""
+        elsewhere = models.Case(models.When(theme=wording.theme_id, then=0), default=1)
+        return (
+            self.filter(
+                _national_or_of(wording.territory_id),
+                question_key=wording.question_key,
+                status=Wording.Status.APPROVED,
+                decided_at__lt=wording.decided_at or Now(),
+            )
+            .exclude(pk=wording.pk)
+            .order_by(elsewhere, "-decided_at")
+        )
 
     def askable_in(self, territory):
         """What this territory, or the country with None, may ask: an approved wording of a
@@ -191,6 +235,13 @@ class Wording(models.Model):
 
     def __str__(self):
         return in_language(self.definition.get("text"))
+
+    @property
+    def choices_in_words(self):
+        """ "Yes · No"; for a number its bounds: "15 – 30"."""
+        if choices := self.definition.get("choices"):
+            return " · ".join(in_language(choice["label"]) for choice in choices)
+        return f"{self.definition.get('minimum')} – {self.definition.get('maximum')}"
 
     @property
     def is_approved(self):

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('tenants', '0004_a_territory_stops_closes_and_has_a_logo'),
+        ('tenants', '0005_a_territory_stops_closes_and_has_a_logo'),
     ]
 
     operations = [

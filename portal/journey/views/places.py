@@ -17,7 +17,7 @@ from portal.journey.arriving import placed
 from portal.journey.communes import communes_for, site_of
 from portal.journey.forms import OpeningForm
 from portal.journey.nearby import nearest_info_jeunes
-from portal.journey.services import wish_opening
+from portal.journey.services import wish_opening, wish_token
 from portal.journey.visit import Visit, read_visit
 from portal.territories import shown_territories, territory_of
 from search.models import CatalogueOffer
@@ -95,17 +95,19 @@ def themes(request, visit):
 @require_POST
 @placed
 def tell_me(request, visit):
-    """ "Tell me when it opens": an e-mail address, for one commune."""
+    """ "Tell me when it opens": a mobile number or an e-mail address, for one commune."""
     form = OpeningForm(request.POST)
     context = _themes_context(visit, form)
     if not form.is_valid():
         return render(request, "journey/themes.html", context, status=400)
     try:
-        wish_opening(place=visit.place, contact=form.cleaned_data["email"], now=timezone.now())
+        wish = wish_opening(
+            place=visit.place, contact=form.cleaned_data["contact"], now=timezone.now()
+        )
     except ValidationError as refusal:
-        form.add_error("email", refusal)
+        form.add_error("contact", refusal)
         return render(request, "journey/themes.html", context, status=400)
-    return render(request, "journey/themes.html", {**context, "wished": True})
+    return render(request, "journey/themes.html", {**context, "wished": wish_token(wish)})
 
 
 def _themes_context(visit: Visit, form: OpeningForm) -> dict:

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal.first_letter import write_to_first_animator
+from portal.national.account_access import password_link
 from portal.national.drawing import drawn
 from portal.national.openings.forms import STEPS
-from portal.national.passwords import password_link
 from portal.national.tasks import open_what_waits
 from portal.opening import open_prepared, problems_of, wait_for_worker
 from portal.reach import reach_of

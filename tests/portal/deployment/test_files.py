@@ -49,7 +49,7 @@ def test_a_file_goes_from_hand_to_hand(ardennes, grand_est, browser):
         (region, "opinion", {"outcome": "reservations", "words": "Peu d’offres de santé."}),
         (departement, "authorisation", {"outcome": "authorised"}),
     ):
-        assert "Il attend :" in text_of((region if client is departement else departement).get(to))
+        assert "Il attend" in text_of((region if client is departement else departement).get(to))
         assert act(client, project, key, **said).status_code == 302, key
     project.refresh_from_db()
     assert (project.awaits, project.public_status) == ("meeting", "engaged")

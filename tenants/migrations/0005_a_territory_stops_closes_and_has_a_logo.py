@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tenants', '0003_territories_in_preparation'),
+        ("tenants", "0004_communes_of_the_year"),
     ]
 
     operations = [
