@@ -218,6 +218,7 @@ CREATE TEMPORARY TABLE bench_copy (
 OWN = {
     "key": "copy.key",
     "territory_id": "copy.territory",
+    "sites": "ARRAY[copy.territory]",
     "page_id": "copy.page_id",
     "live": "true",
     "translation_key": "gen_random_uuid()",
@@ -232,7 +233,7 @@ OWN = {
         ELSE ARRAY[copy.lon] END""",
     "seed": "copy.seed",
     "card": """sample.card || jsonb_build_object(
-        'id', copy.key,
+        'id', copy.key, 'extent', '',
         'territory', jsonb_build_object('slug', territory.schema_name, 'name', territory.name),
         'organisation', jsonb_build_object(
             'id', copy.organisation, 'name', organisation.name, 'kind', 'association'),

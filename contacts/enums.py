@@ -240,6 +240,7 @@ class MessageKind(TextChoices):
     PASSED_ON = "passed_on", _("Somebody else answers")
     UNREACHED = "unreached", _("Nobody of an organisation can be reached")
     WRONG_CONTACT = "wrong_contact", _("The contact seems wrong")
+    CLOSED = "closed", _("The territory closes")
 
 
 class MessageState(TextChoices):

@@ -80,10 +80,13 @@ def tabulate(
     return Figures(tuple(rows), shown, medians)
 
 
-def hide(cells: Mapping[Hashable, int], lines: Sequence[Line]) -> frozenset[Hashable]:
-    """The cells that must not be shown: those under FEWEST, and as many of the others, the smallest
-    first, as it takes for no line to give a hidden one away."""
-    hidden = {key for key, count in cells.items() if count < FEWEST}
+def hide(
+    cells: Mapping[Hashable, int], lines: Sequence[Line], *, already: Iterable[Hashable] = ()
+) -> frozenset[Hashable]:
+    """The cells that must not be shown: those under FEWEST, those `already` hidden for another
+    reason, and as many of the others, the smallest first, as it takes for no line to give a hidden
+    one away."""
+    hidden = {key for key, count in cells.items() if count < FEWEST} | set(already)
     while given_away := [line for line in lines if _tells(line, cells, hidden)]:
         for line in given_away:
             if _tells(line, cells, hidden):

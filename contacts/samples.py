@@ -79,6 +79,7 @@ SAMPLES: dict[str, list[Sample]] = {
     MessageKind.TOLD: _to_young_person(MessageKind.TOLD),
     MessageKind.EXPIRED: _to_young_person(MessageKind.EXPIRED),
     MessageKind.DECLINE: _to_young_person(MessageKind.DECLINE, decline_reason=DeclineReason.FULL),
+    MessageKind.CLOSED: _to_young_person(MessageKind.CLOSED),
     MessageKind.LINK: _to_young_person(MessageKind.LINK),
     MessageKind.SURVEY: _to_young_person(MessageKind.SURVEY),
     MessageKind.REDIRECTED: _to_young_person(

@@ -101,6 +101,17 @@ def expired_text(request: ContactRequest, link: str) -> str:
     )
 
 
+def closed_text(request: ContactRequest, link: str) -> str:
+    return longest_that_fits(
+        [
+            _("%(site)s has closed: nobody will call you about your request. Others can: %(link)s")
+            % {"site": f"Boussole {request.territory.name[:LONGEST_NAME]}", "link": link},
+            _("Boussole has closed in your area. Others can help you: %(link)s") % {"link": link},
+            link,
+        ]
+    )
+
+
 def link_text(request: ContactRequest, link: str) -> str:
     return longest_that_fits([_("Boussole: here is your request: %(link)s") % {"link": link}, link])
 
@@ -170,6 +181,7 @@ TEXTS = {
     MessageKind.TOLD: told_text,
     MessageKind.EXPIRED: expired_text,
     MessageKind.LINK: link_text,
+    MessageKind.CLOSED: closed_text,
     MessageKind.SURVEY: survey_text,
     MessageKind.REDIRECTED: redirected_text,
     MessageKind.PASSED_ON: passed_on_text,

@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 
 from offers.criteria import CriteriaField
-from offers.validation import check_offer
+from offers.questionnaire.publishing import check_publishable
+from offers.validation import check_offer, with_hidden_criteria
 from themes.models import Theme
 
 
@@ -27,6 +28,13 @@ class ThemePageForm(WagtailAdminPageForm):
                 help_text=_("Chosen once: the offers below are written for its questions."),
             )
 
+    def clean(self):
+        cleaned_data = super().clean()
+        approving = self.data.get("workflow-action-name") == "approve"
+        if "action-publish" in self.data or ("action-workflow-action" in self.data and approving):
+            check_publishable(page=self.instance)
+        return cleaned_data
+
 
 class OfferPageForm(WagtailAdminPageForm):
     def __init__(self, *args, **kwargs):
@@ -42,11 +50,17 @@ class OfferPageForm(WagtailAdminPageForm):
             )
         if "criteria" in self.fields:
             field = self.fields["criteria"]
+            self.questionnaire = self.theme_page.questionnaire()
             self.fields["criteria"] = CriteriaField(
-                questionnaire=self.theme_page.questionnaire(),
+                questionnaire=self.questionnaire,
                 label=field.label,
                 help_text=field.help_text,
             )
+
+    def clean_criteria(self):
+        return with_hidden_criteria(
+            self.cleaned_data["criteria"], self.instance.criteria, self.questionnaire
+        )
 
     def clean(self):
         cleaned_data = super().clean()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 
-from offers.validation import unfit_criteria
+from offers.validation import usable_criteria
 from tenants.geography.suggest import find
 from tenants.models import NATIONAL
 from themes.localized import in_language
@@ -21,7 +21,6 @@ def project(page: "OfferPage") -> dict[str, Any]:
     """Plain values (text, number, date, list, dict): none of them reads the page's schema later."""
     theme_page = page.theme_page
     subthemes = {subtheme.key for subtheme in theme_page.theme.subthemes.all()}
-    questionnaire = theme_page.questionnaire()
     organisation, professional = page.organisation, page.professional
     return {
         "language": page.locale.language_code,
@@ -29,11 +28,7 @@ def project(page: "OfferPage") -> dict[str, Any]:
         "theme": theme_page.theme_key,
         # Moved to another theme, an offer keeps only what that theme knows.
         "subtheme": page.subtheme if page.subtheme in subthemes else "",
-        "criteria": {
-            key: criterion
-            for key, criterion in page.criteria.items()
-            if not unfit_criteria({key: criterion}, questionnaire)
-        },
+        "criteria": usable_criteria(page.criteria, theme_page.questionnaire()),
         "organisation": {
             "id": organisation.pk,
             "name": organisation.name,

@@ -38,14 +38,24 @@ _ACTIONS = (
 
 def connect():
     """Called once, when the app is ready."""
-    from offers.models import OfferPage
+    from offers.models import OfferPage, ThemePage
+    from offers.questionnaire import publishing as questionnaires
 
+    publish_revision.PublishRevisionAction.execute = questionnaires.once_approved(
+        publish_revision.PublishRevisionAction.execute
+    )
     for action in _ACTIONS:
         action.execute = transaction.atomic(action.execute)
     convert_alias.ConvertAliasPageAction.execute = _then_write(
         convert_alias.ConvertAliasPageAction.execute
     )
     page_published.connect(_on_publish, sender=OfferPage, dispatch_uid="offer-published")
+    page_published.connect(
+        questionnaires.on_publish, sender=ThemePage, dispatch_uid="questionnaire-published"
+    )
+    pre_delete.connect(
+        questionnaires.on_delete, sender=ThemePage, dispatch_uid="questionnaire-deleted"
+    )
     # A deletion sends both, the first with a page that still says it is live.
     page_unpublished.connect(_on_leave, sender=OfferPage, dispatch_uid="offer-unpublished")
     pre_delete.connect(_on_leave, sender=OfferPage, dispatch_uid="offer-deleted")

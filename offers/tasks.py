@@ -6,6 +6,7 @@ from django_tenants.utils import schema_context, tenant_context
 from huey import crontab
 from huey.contrib.djhuey import db_periodic_task, db_task
 
+from offers.answers import change_waiting_territories
 from offers.models import OfferPage
 from search.models import CatalogueOffer
 from search.services import withdraw_offer
@@ -15,7 +16,7 @@ from tenants.models import Territory
 @db_periodic_task(crontab(minute="*/5"))
 def publish_what_is_scheduled():
     """One task a territory, so that one that fails stops no other."""
-    for territory in Territory.objects.open():
+    for territory in Territory.objects.at_work():
         with tenant_context(territory):
             publish_scheduled_here()
 
@@ -29,10 +30,22 @@ def publish_scheduled_here():
 @db_task()
 def unpublish_offers_of(organisation_id: int):
     """Editors see that they are gone, and why: the organisation has closed."""
-    for territory in Territory.objects.open():
+    for territory in Territory.objects.at_work():
         with tenant_context(territory):
             for page in OfferPage.objects.live().filter(organisation_id=organisation_id):
                 page.unpublish()
+
+
+@db_task()
+def change_offers_now():
+    """The criteria of offers, after a publication that took an answer out."""
+    change_waiting_territories()
+
+
+@db_periodic_task(crontab(minute="*/5"))
+def change_offers_that_wait():
+    """What was killed on the way is taken up, what failed is tried again."""
+    change_waiting_territories()
 
 
 @db_periodic_task(crontab(hour="1", minute="20"))

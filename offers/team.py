@@ -11,10 +11,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
+from offers.permissions import permission
 from tenants.accounts.models import User
+from tenants.rights import Action, Domain
 from tenants.roles import Role, members, role_of, set_role
 
-PERMISSION = "offers.manage_team"
+PERMISSION = permission(Domain.TEAM, Action.WRITE)
 _for_animators = permission_required(PERMISSION, raise_exception=True)
 
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from contacts.models import Organisation
 from offers.zones import zone_labels
 from themes.matching import read_criteria
-from themes.questionnaires import QuestionKind, Questionnaire
+from themes.questionnaires import Question, QuestionKind, Questionnaire
 
 if TYPE_CHECKING:
     from offers.models import OfferPage, ThemePage
@@ -56,13 +56,52 @@ def unfit_criteria(criteria: Mapping, questionnaire: Questionnaire) -> list[str]
     for key, criterion in criteria.items():
         question = questionnaire.question(key)
         if question is None:
-            unfit.append(_("The questionnaire does not ask “%(question)s”.") % {"question": key})
+            if key not in questionnaire.unasked:
+                unfit.append(
+                    _("The questionnaire does not ask “%(question)s”.") % {"question": key}
+                )
         elif (question.kind == QuestionKind.NUMBER) != isinstance(criterion, dict):
             unfit.append(_("“%(question)s”: this is not an answer.") % {"question": key})
         elif question.kind != QuestionKind.NUMBER:
-            for choice in set(criterion) - {choice.key for choice in question.choices}:
+            for choice in set(criterion) - _known_choices(question, questionnaire):
                 unfit.append(
                     _("“%(question)s” has no answer “%(choice)s”.")
                     % {"question": key, "choice": choice}
                 )
     return unfit
+
+
+def usable_criteria(criteria: Mapping, questionnaire: Questionnaire) -> dict:
+    """What of these criteria counts: none on a question that is not asked here, nor one that only
+    accepts answers that nobody can give here. Answers that this territory alone hides still count
+    elsewhere."""
+    usable = {}
+    for key, criterion in criteria.items():
+        question = questionnaire.question(key)
+        if question is None or unfit_criteria({key: criterion}, questionnaire):
+            continue
+        if isinstance(criterion, dict) or any(question.choice(one) for one in criterion):
+            usable[key] = criterion
+    return usable
+
+
+def with_hidden_criteria(now: dict, before: Mapping, questionnaire: Questionnaire) -> dict:
+    """These criteria, and those from before on what is hidden: once shown, they count again."""
+    kept = dict(now)
+    for key, criterion in before.items():
+        if key in questionnaire.unasked and questionnaire.question(key) is None:
+            kept[key] = criterion
+        elif isinstance(now.get(key), list) and isinstance(criterion, list):
+            hidden = [one for one in criterion if f"{key}.{one}" in questionnaire.unasked]
+            kept[key] = [*now[key], *hidden]
+    return kept
+
+
+def _known_choices(question: Question, questionnaire: Questionnaire) -> set[str]:
+    asked = {choice.key for choice in question.choices}
+    hidden = {
+        path.partition(".")[2]
+        for path in questionnaire.unasked
+        if path.startswith(f"{question.key}.")
+    }
+    return asked | hidden

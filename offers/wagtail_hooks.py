@@ -4,7 +4,10 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from offers import team, zones
+from offers.answers import LOG_ACTION
 from offers.choosers import organisation_chooser, professional_chooser
+from offers.questionnaire.news import NewsPanel
+from offers.questionnaire.urls import urlpatterns as questionnaire_urls
 
 
 @hooks.register("register_admin_viewset")
@@ -19,7 +22,17 @@ def admin_urls():
         path("team/", team.show, name="offers_team"),
         path("team/add/", team.add, name="offers_team_add"),
         path("team/<int:pk>/", team.change, name="offers_team_change"),
+        *questionnaire_urls,
     ]
+
+
+@hooks.register("register_log_actions")
+def answers_of_a_questionnaire_changed(actions):
+    actions.register_action(
+        LOG_ACTION,
+        _("Change the criteria"),
+        _("An answer went from the questionnaire of the country"),
+    )
 
 
 class TeamMenuItem(MenuItem):
@@ -32,3 +45,8 @@ def team_menu_item():
     return TeamMenuItem(
         _("Team"), reverse_lazy("offers_team"), name="team", icon_name="group", order=900
     )
+
+
+@hooks.register("construct_homepage_panels")
+def questionnaire_news(request, panels):
+    panels.append(NewsPanel(request.user))

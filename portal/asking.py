@@ -1,7 +1,7 @@
 """The themes as the site asks them, for its pages and for the API."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 
 from django.core.cache import cache
 from django.utils.translation import get_language
@@ -10,7 +10,7 @@ from contacts.models import Organisation
 from tenants.models import Territory
 from themes.matching import Answers
 from themes.models import Theme
-from themes.questionnaires import Questionnaire
+from themes.questionnaires import Question, Questionnaire
 
 # What a national admin changes is asked everywhere this many seconds later.
 REMEMBERED_SECONDS = 5
@@ -25,7 +25,7 @@ def theme_asked(key: str, territory: Territory) -> Theme | None:
     name = f"theme:{territory.pk}:{get_language()}:{key}"
     theme = cache.get(name) if key.isidentifier() else None
     if theme is None:
-        theme = Theme.objects.current(territory).filter(key=key).first()
+        theme = Theme.objects.current(territory).asked_in(territory).filter(key=key).first()
         if theme is not None:
             theme.questionnaire()
             cache.set(name, theme, REMEMBERED_SECONDS)
@@ -34,19 +34,28 @@ def theme_asked(key: str, territory: Territory) -> Theme | None:
 
 def all_asked(territory: Territory) -> Questionnaire:
     """The questions of all themes of this territory's site, in the active language; no query while
-    they are remembered. The same key is the same question everywhere: the first one stands for
-    all."""
+    they are remembered."""
     name = f"all-asked:{territory.pk}:{get_language()}"
     found = cache.get(name)
     if found is None:
-        questions = {
-            question.key: question
-            for theme in Theme.objects.current(territory)
-            for question in theme.questionnaire().questions
-        }
-        found = Questionnaire(theme="", questions=tuple(questions.values()))
+        asked = [
+            theme.questionnaire() for theme in Theme.objects.current(territory).asked_in(territory)
+        ]
+        found = together(asked)
         cache.set(name, found, REMEMBERED_SECONDS)
     return found
+
+
+def together(asked: Sequence[Questionnaire]) -> Questionnaire:
+    """The same key is the same question everywhere: the last one stands for all, with the answers
+    that a territory added in one theme only."""
+    questions: dict[str, Question] = {}
+    for question in (one for questionnaire in asked for one in questionnaire.questions):
+        earlier = questions.get(question.key)
+        added = [one for one in earlier.choices if not question.choice(one.key)] if earlier else ()
+        questions[question.key] = replace(question, choices=(*question.choices, *added))
+    unasked = frozenset().union(*(questionnaire.unasked for questionnaire in asked))
+    return Questionnaire(theme="", questions=tuple(questions.values()), unasked=unasked)
 
 
 def answers_without(questionnaire: Questionnaire, answers: Answers, key: str) -> Answers:

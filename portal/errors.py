@@ -8,6 +8,8 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from tenants.models import Territory
+
 
 def _answer(request, status, sentence, template):
     if request.path.startswith("/api/"):
@@ -31,6 +33,24 @@ def unavailable(request):
         "portal/bare.html",
     )
     response["Retry-After"] = "30"
+    return response
+
+
+def stopped(request):
+    """For a territory that is paused, which search engines take for a while, or closed."""
+    status = 503 if request.tenant.status == Territory.Status.PAUSED else 410
+    if request.path.startswith("/api/"):
+        sentence = {
+            503: _("Boussole %(name)s is paused: its offers come back later."),
+            410: _("Boussole %(name)s has closed."),
+        }[status] % {"name": request.tenant.name}
+        return JsonResponse({"errors": {"request": [sentence]}}, status=status)
+    response = render(request, "portal/stopped.html", status=status)
+    # Nothing is wrong: a visit of a paused site is no error for whoever collects them.
+    response._has_been_logged = True
+    response["Cache-Control"] = "no-store"
+    if status == 503:
+        response["Retry-After"] = str(24 * 3600)
     return response
 
 

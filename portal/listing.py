@@ -8,6 +8,7 @@ from django.utils.safestring import mark_safe
 
 from contacts.expecting import expected
 from contacts.promises import FULL, Expected
+from search.extent import Extent
 from search.query import Hit
 from tenants.geography.suggest import Place
 from themes.matching import Answers, match, read_criteria
@@ -34,6 +35,11 @@ class ShownOffer:
     def waits_for(self) -> str:
         """FULL or CLOSED when the delay does not count from today; FULL as well without a date."""
         return self.answer.why if self.answer else FULL
+
+    @property
+    def extent(self) -> str:
+        """How far it reaches, in words; empty of an offer of one territory."""
+        return str(Extent(self.card["extent"]).label) if self.card["extent"] else ""
 
     @property
     def title(self) -> str:

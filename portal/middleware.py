@@ -61,7 +61,7 @@ class TerritoryMiddleware(TenantMainMiddleware):
             return copy(hit[1])
         domain = (
             domain_model.objects.select_related("tenant")
-            .filter(tenant__status=Territory.Status.OPEN)
+            .filter(tenant__in=Territory.objects.with_address())
             .get(domain=hostname)
         )
         territory = domain.tenant

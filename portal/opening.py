@@ -2,6 +2,7 @@
 one transaction, at once or by the worker."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -10,6 +11,7 @@ from django.utils.translation import ngettext
 from django_tenants.utils import schema_context, tenant_context
 
 from offers.services import fill_territory, set_site
+from portal.first_letter import write_to_first_animator
 from portal.reach import Reach, reach_of
 from tenants.accounts.models import User
 from tenants.coverage import read_zones
@@ -64,6 +66,9 @@ def open_prepared(opening: Opening) -> Territory:
             fill=lambda territory, host: _fill(opening, territory, host),
             phone=opening.phone,
             palette=opening.palette,
+            logo=opening.logo,
+            logo_alt=opening.logo_alt,
+            languages=opening.languages,
             themes=opening.themes,
             controller=opening.controller,
             data_contact=opening.data_contact,
@@ -71,6 +76,7 @@ def open_prepared(opening: Opening) -> Territory:
         )
         opening.state, opening.territory, opening.problem = Opening.State.OPEN, territory, ""
         opening.save()
+        transaction.on_commit(partial(write_to_first_animator, opening.pk), robust=True)
     return territory
 
 

@@ -1,7 +1,5 @@
 """The addresses of the sites: the national one and the territories'."""
 
-from functools import cache as once
-
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
@@ -73,14 +71,9 @@ def territory_of(place) -> Territory | None:
     return Territory.objects.holding(place).with_host().first()
 
 
-@once
-def _national_id() -> int:
-    return Territory.objects.get(schema_name=NATIONAL).pk
-
-
 def shown_territories(territory: Territory) -> frozenset[int] | None:
-    """Whose offers a site may show: its own and the national ones; None is the whole country."""
-    return None if territory.is_national else frozenset({territory.pk, _national_id()})
+    """Whose offers a site shows, see search.sites; None is the whole country."""
+    return None if territory.is_national else frozenset({territory.pk})
 
 
 def addresses(*needed: str) -> dict[str, str]:

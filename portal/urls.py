@@ -23,6 +23,7 @@ urlpatterns = [
     *i18n_patterns(
         path("pro/", include("portal.pro.urls")),
         path("relais/", include("portal.relays.urls")),
+        path("reseau/", include("portal.hub.urls")),
         path("suivi/", include("portal.country.urls")),
         path("suivi/dossiers/", include("portal.deployment.urls")),
         path("", include("portal.deployment.public_urls")),

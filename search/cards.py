@@ -5,11 +5,13 @@ from collections.abc import Mapping
 
 from django.utils.html import strip_tags
 
+from search.extent import extent_of
 from search.language.cutting import cut_text
+from tenants.coverage import Coverage
 from tenants.models import Territory
 
 
-def make_card(key: str, territory: Territory, fields: Mapping) -> dict:
+def make_card(key: str, territory: Territory, fields: Mapping, coverage: Coverage) -> dict:
     """What a list of results shows. Shape: see `fields` in search.services.publish_offer."""
     professional = fields.get("professional")
     return {
@@ -22,6 +24,7 @@ def make_card(key: str, territory: Territory, fields: Mapping) -> dict:
         "professional": professional and {"first_name": professional["first_name"]},
         "phone": fields.get("phone") or "",
         "territory": {"slug": territory.slug, "name": territory.name},
+        "extent": extent_of(coverage).value if territory.is_national else "",
         "modes": list(fields["modes"]),
         "places": [dict(place) for place in fields.get("places") or ()],
         "delay_days": fields["delay_days"],

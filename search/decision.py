@@ -31,11 +31,12 @@ class Tier(IntEnum):
 
 @dataclass(frozen=True)
 class OfferFacts:
-    """What the rule needs to know of an offer. `points` are the places that one goes to, `texts`
-    the stems of its texts by field (see search.ranking)."""
+    """What the rule needs to know of an offer. `sites` are the territories whose sites show it,
+    `points` the places that one goes to, `texts` the stems of its texts by field (see
+    search.ranking)."""
 
     key: str
-    territory: int
+    sites: frozenset[int]
     theme: str
     shown_in: frozenset[str]
     modes: frozenset[str]
@@ -61,7 +62,7 @@ class OfferFacts:
 def applies(offer: OfferFacts, search: Search) -> bool:
     return (
         search.language in offer.shown_in
-        and (search.territories is None or offer.territory in search.territories)
+        and (search.territories is None or not offer.sites.isdisjoint(search.territories))
         and (search.place is None or offer.coverage.holds(search.place.place_codes))
         and (offer.starts_on is None or offer.starts_on <= search.day)
         and (offer.ends_on is None or offer.ends_on >= search.day)

@@ -120,7 +120,7 @@ class NumberRange(InnerDoc):
 
 
 class OfferDocument(Document):
-    territory = Integer()
+    sites = Integer()
     shown_in = Keyword()
     theme = Keyword()
     subtheme = Keyword()
@@ -180,7 +180,7 @@ def document(offer: CatalogueOffer) -> dict:
     """The document of one row of the catalogue."""
     return {
         "key": offer.key,
-        "territory": offer.territory_id,
+        "sites": offer.sites,
         "shown_in": offer.shown_in,
         "theme": offer.theme,
         "subtheme": offer.subtheme,

@@ -9,7 +9,7 @@ from themes.matching import read_criteria
 def facts_of(row: CatalogueOffer) -> OfferFacts:
     return OfferFacts(
         key=row.key,
-        territory=row.territory_id,
+        sites=frozenset(row.sites),
         theme=row.theme,
         shown_in=frozenset(row.shown_in),
         modes=frozenset(row.modes),

@@ -30,8 +30,8 @@ FACETS = (
 class Search:
     """One search. Empty fields do not restrict.
 
-    `territories` holds the ids of the territories whose offers may be shown (a territory's host
-    shows its own and the national ones); None is the whole country. `terms` are the words as
+    `territories` holds the ids of the territories whose sites show the offers (see search.sites);
+    None is the whole country. `terms` are the words as
     `search.language` understood them; an offer holds `needed` of them at least (None: all of two,
     half beyond). `now` is an aware moment, for what is open now; `typed` are the words as they
     were typed, for an engine that forgives typing errors (none: forgive nothing).

@@ -36,7 +36,7 @@ def refusals(offer: OfferFacts, search: Search) -> list[Refusal]:
     missed = {
         Refusal.LANGUAGE: search.language not in offer.shown_in,
         Refusal.TERRITORY: (
-            search.territories is not None and offer.territory not in search.territories
+            search.territories is not None and offer.sites.isdisjoint(search.territories)
         ),
         Refusal.PLACE: (
             search.place is not None and not offer.coverage.holds(search.place.place_codes)

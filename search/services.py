@@ -21,11 +21,13 @@ from search.language.understanding import Understood, understand
 from search.models import CatalogueOffer
 from search.query import Results, Search
 from search.signals import known_responsiveness
+from search.sites import sites_of
 from search.slowness import notes_slowness
 from search.texts import starts_of, vector_of
 from tenants.coverage import read_zones
 from tenants.geography.suggest import Place
 from tenants.models import Territory
+from tenants.status import open_until_commit
 from themes.matching import Accepts, read_criteria, write_criteria
 
 SOURCE_LANGUAGE = "fr"
@@ -37,6 +39,7 @@ LITTLE = 8
 @transaction.atomic
 def publish_offer(*, territory: Territory, page_id: int, fields: Mapping) -> CatalogueOffer:
     """Write the row of a live offer, in the caller's transaction; it is indexed after the commit.
+    As long as the territory is paused or closed the row waits for `restore_offers_in`.
 
     `fields`: {language, translation_key, theme, subtheme, organisation: {id, name, kind},
     professional: {id, first_name} or None, phone, delay_days, weekly_capacity (None: no limit),
@@ -48,16 +51,20 @@ def publish_offer(*, territory: Territory, page_id: int, fields: Mapping) -> Cat
 
     Raises ValueError on a zone or a criterion that is not one, ValidationError on the rest.
     """
+    live = open_until_commit(territory)
     offer = (
         CatalogueOffer.objects.select_for_update().filter(territory=territory, page_id=page_id)
     ).first() or CatalogueOffer(territory=territory, page_id=page_id)
     if offer.organisation_id != fields["organisation"]["id"]:
         offer.responsiveness = known_responsiveness(fields["organisation"]["id"])
     fill_row(offer, fields)
-    offer.live = True
+    offer.sites = sites_of(offer)
+    offer.live = live
+    if not live:
+        offer.shown_in = []
     offer.full_clean(exclude=["vector", "starts"])
     offer.save()
-    _share_languages(territory, offer.translation_key, changed={offer.pk})
+    _renumber({offer.pk} | _share_languages(territory, offer.translation_key))
     offer.refresh_from_db(fields=["shown_in", "seq", "vector", "starts"])
     return offer
 
@@ -74,7 +81,7 @@ def withdraw_offer(*, territory: Territory, page_id: int) -> None:
     if offer is None:
         return
     CatalogueOffer.objects.filter(pk=offer.pk).update(live=False, shown_in=[])
-    _share_languages(territory, offer.translation_key, changed={offer.pk})
+    _renumber({offer.pk} | _share_languages(territory, offer.translation_key))
 
 
 @transaction.atomic
@@ -86,6 +93,30 @@ def withdraw_offers_of(*, organisation_id: int) -> int:
     for offer in gone:
         withdraw_offer(territory=offer.territory, page_id=offer.page_id)
     return len(gone)
+
+
+@transaction.atomic
+def withdraw_offers_in(*, territory: Territory) -> int:
+    """Take all that a territory offers out of the catalogue, at once; returns how many."""
+    live = CatalogueOffer.objects.live().filter(territory=territory)
+    gone = set(live.values_list("pk", flat=True))
+    CatalogueOffer.objects.filter(pk__in=gone).update(live=False, shown_in=[])
+    _renumber(gone)
+    return len(gone)
+
+
+@transaction.atomic
+def restore_offers_in(*, territory: Territory, pages: Iterable[int], day: date) -> int:
+    """The offers of these pages, which are live, are in the catalogue again as they were last
+    published, without those that ended before `day`; returns how many."""
+    kept = CatalogueOffer.objects.filter(territory=territory, live=False, page_id__in=list(pages))
+    back = dict(kept.exclude(ends_on__lt=day).values_list("pk", "translation_key"))
+    CatalogueOffer.objects.filter(pk__in=back).update(live=True)
+    changed = set(back)
+    for translation_key in sorted(set(back.values())):
+        changed |= _share_languages(territory, translation_key)
+    _renumber(changed)
+    return len(back)
 
 
 @notes_slowness
@@ -193,6 +224,7 @@ def fill_row(offer: CatalogueOffer, fields: Mapping) -> None:
     points = _points(fields)
 
     offer.key = f"{territory.slug}-{offer.page_id}"
+    offer.sites = [territory.pk]
     offer.seed = seed_of(offer.key)
     offer.language = fields["language"]
     offer.shown_in = [fields["language"]]
@@ -221,7 +253,7 @@ def fill_row(offer: CatalogueOffer, fields: Mapping) -> None:
     offer.latitudes = [lat for lat, _lon in points]
     offer.longitudes = [lon for _lat, lon in points]
     offer.near = bool(points) or "at_home" in offer.modes
-    offer.card = make_card(offer.key, territory, fields)
+    offer.card = make_card(offer.key, territory, fields, coverage)
     offer.detail = make_detail(fields)
     offer.words = make_words(fields)
     offer.vector = vector_of(offer.words, offer.language)
@@ -245,8 +277,8 @@ def _points(fields: Mapping) -> list[tuple[float, float]]:
     ]
 
 
-def _share_languages(territory: Territory, translation_key: UUID, changed: set[int]) -> None:
-    """Say again which languages each translation answers for; number and queue what changed."""
+def _share_languages(territory: Territory, translation_key: UUID) -> set[int]:
+    """Say again which languages each translation answers for; the rows that this changed."""
     with connection.cursor() as cursor:
         # Two translations published at once would not see each other.
         cursor.execute(
@@ -261,9 +293,15 @@ def _share_languages(territory: Territory, translation_key: UUID, changed: set[i
     }
     live = {language for language, _shown in shown_now.values()}
     known = [code for code, _name in settings.LANGUAGES]
+    changed = set()
     for pk, (language, shown) in shown_now.items():
         if shown != (now := shown_languages(language, live, known)):
             CatalogueOffer.objects.filter(pk=pk).update(shown_in=now)
-            changed = changed | {pk}
-    CatalogueOffer.objects.filter(pk__in=changed).renumber()
+            changed.add(pk)
+    return changed
+
+
+def _renumber(rows: set[int]) -> None:
+    """What changed is numbered again, and queued."""
+    CatalogueOffer.objects.filter(pk__in=rows).renumber()
     tasks.queue_indexing()

@@ -1,5 +1,6 @@
 """Territories: each is a tenant with its own schema, host names, coverage and look."""
 
+from base64 import b64encode
 from collections import Counter
 from collections.abc import Iterable
 from functools import cached_property
@@ -51,6 +52,18 @@ class TerritoryQuerySet(models.QuerySet):
     def open(self):
         return self.filter(status=Territory.Status.OPEN)
 
+    def at_work(self):
+        """Those that have a team: open, or paused."""
+        return self.filter(status__in=[Territory.Status.OPEN, Territory.Status.PAUSED])
+
+    def with_address(self):
+        """Those that answer at their address, were it to say that they have closed."""
+        gone = [Territory.Status.SPARE, Territory.Status.DELETED]
+        return self.exclude(status__in=gone)
+
+    def with_schema(self):
+        return self.exclude(status=Territory.Status.DELETED)
+
     def local(self):
         """Open territories, the national site left out."""
         return self.open().exclude(schema_name=NATIONAL)
@@ -75,18 +88,46 @@ class TerritoryQuerySet(models.QuerySet):
         )
 
 
+class Logo(models.Model):
+    """A PNG of 480 × 160 pixels at most; in the database, so that it opens and leaves with its
+    territory."""
+
+    content = models.BinaryField()
+
+    class Meta:
+        verbose_name = _("logo")
+        verbose_name_plural = _("logos")
+
+    def __str__(self):
+        return str(self.pk)
+
+    @property
+    def as_data(self):
+        """An address for the screens where it is chosen, before any site shows it."""
+        return f"data:image/png;base64,{b64encode(self.content).decode()}"
+
+
 class Territory(TenantMixin):
     class Status(models.TextChoices):
         SPARE = "spare", _("Spare")
         OPEN = "open", _("Open")
         PAUSED = "paused", _("Paused")
         CLOSED = "closed", _("Closed")
+        # Its row alone is left, for the figures.
+        DELETED = "deleted", _("Deleted")
 
     name = models.CharField(_("name"), max_length=120, blank=True)
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.SPARE)
+    # What its pages say while it is paused, and once it is closed.
+    message = models.TextField(_("message to those who come"), max_length=600, blank=True)
+    delete_on = models.DateField(_("deleted on"), null=True, blank=True, editable=False)
     time_zone = models.CharField(_("time zone"), max_length=40, default="Europe/Paris")
     phone = models.CharField(_("phone number shown to young people"), max_length=20, blank=True)
     palette = models.JSONField(_("colours"), default=dict, blank=True)
+    logo = models.ForeignKey(Logo, models.SET_NULL, null=True, blank=True, editable=False)
+    logo_alt = models.CharField(_("what the logo says"), max_length=120, blank=True)
+    # Codes of settings.LANGUAGES that its pages are in; none: all of them.
+    languages = models.JSONField(_("languages"), default=list, blank=True)
     # Keys of themes.models.Theme; none: all of them.
     themes = models.JSONField(_("themes"), default=list, blank=True)
     retention_days = models.PositiveSmallIntegerField(
@@ -139,6 +180,15 @@ class Territory(TenantMixin):
         return self.domains.get(is_primary=True).domain
 
     @property
+    def is_open(self):
+        return self.status == self.Status.OPEN
+
+    @property
+    def shown_languages(self):
+        """[(code, name)] of the languages that its pages are in."""
+        return [one for one in settings.LANGUAGES if not self.languages or one[0] in self.languages]
+
+    @property
     def kept_days(self):
         """Days between the end of a request and the erasure of its contact."""
         default = settings.CONTACT_RETENTION_DAYS
@@ -168,6 +218,9 @@ class Opening(models.Model):
     zones = models.JSONField(_("zones"), default=list, blank=True)
     themes = models.JSONField(_("themes"), default=list, blank=True)
     palette = models.JSONField(_("colours"), default=dict, blank=True)
+    logo = models.ForeignKey(Logo, models.SET_NULL, null=True, blank=True, editable=False)
+    logo_alt = models.CharField(_("what the logo says"), max_length=120, blank=True)
+    languages = models.JSONField(_("languages"), default=list, blank=True)
     controller = models.CharField(_("controller of the personal data"), max_length=200, blank=True)
     data_contact = models.CharField(
         _("how to write to the data-protection officer"), max_length=200, blank=True
@@ -181,6 +234,8 @@ class Opening(models.Model):
     animator_first_name = models.CharField(_("first name"), max_length=150, blank=True)
     animator_last_name = models.CharField(_("last name"), max_length=150, blank=True)
     animator_email = models.EmailField(_("e-mail address"), blank=True)
+    # When the letter left that lets the first animator choose a password.
+    letter_sent_at = models.DateTimeField(null=True, editable=False)
     # Why the worker could not open it.
     problem = models.CharField(max_length=500, blank=True, editable=False)
     territory = models.OneToOneField(
@@ -232,6 +287,18 @@ class CoverageZone(models.Model):
         return f"-{self.code}" if self.excluded else self.code
 
 
+class CoveredCommuneQuerySet(models.QuerySet):
+    def by_departement(self):
+        """[(territory, département, communes, inhabitants)]; a city is counted once, with its
+        arrondissements in it."""
+        return (
+            self.filter(commune__parent=None)
+            .order_by()
+            .values_list("territory", "commune__departement")
+            .annotate(models.Count("pk"), models.Sum("commune__population"))
+        )
+
+
 class CoveredCommune(models.Model):
     """What the zones come to: each commune of a territory. A commune has one territory at most."""
 
@@ -243,6 +310,8 @@ class CoveredCommune(models.Model):
         error_messages={"unique": _("This commune already belongs to a territory.")},
     )
     territory = models.ForeignKey(Territory, models.CASCADE, related_name="communes")
+
+    objects = CoveredCommuneQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("covered commune")
@@ -263,3 +332,28 @@ class CoveredCommune(models.Model):
                 _("%(commune)s already belongs to %(territory)s."),
                 params={"commune": self.commune, "territory": other.territory},
             )
+
+
+class CommuneDecision(models.Model):
+    """Which territory a commune goes to when the year's file leaves a doubt; none: nobody's.
+    Rows stay: they say who decided."""
+
+    vintage = models.DateField()
+    commune = models.CharField(_("INSEE code"), max_length=5)
+    territory = models.ForeignKey(
+        Territory, models.CASCADE, null=True, blank=True, related_name="commune_decisions"
+    )
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
+    decided_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("decision on a commune")
+        verbose_name_plural = _("decisions on communes")
+        constraints = [
+            models.UniqueConstraint(fields=["vintage", "commune"], name="one_decision_a_year")
+        ]
+
+    def __str__(self):
+        return f"{self.vintage:%Y} · {self.commune} · {self.territory_id}"

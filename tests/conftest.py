@@ -34,6 +34,7 @@ from portal.territories import territory_host
 INGREDIENTS = (
     "tests/conftest.py",
     "tenants/provisioning.py",
+    "tenants/rights.py",
     "tenants/geography/data",
     "themes/data",
     "offers/services.py",

@@ -13,13 +13,13 @@ from themes.questionnaires import UNKNOWN, QuestionKind
 _TEXTS = ("text",)
 _OPTIONAL_TEXTS = ("help", "why", "unit", "reason")
 _PARTS = {
-    *("key", "kind", "allow_unknown", "choices", "minimum", "maximum", "show_when"),
+    *("key", "kind", "allow_unknown", "imposed", "choices", "minimum", "maximum", "show_when"),
     *_TEXTS,
     *_OPTIONAL_TEXTS,
 }
 _CHOICE_PARTS = {"key", "label", "hint", "reason", "urgent"}
 # What makes a question the same question wherever its key is used.
-_SHARED = ("kind", "minimum", "maximum")
+SHARED = ("kind", "minimum", "maximum")
 
 
 def check_question(definition: object) -> list[str]:
@@ -51,7 +51,7 @@ def check_order(definitions: Sequence[Mapping]) -> dict[str, list[str]]:
 
 def same_question(one: Mapping, other: Mapping) -> bool:
     """Whether two themes that use one key ask the same: same kind, same answers, same bounds."""
-    return all(one.get(part) == other.get(part) for part in _SHARED) and (
+    return all(one.get(part) == other.get(part) for part in SHARED) and (
         _choice_keys(one) == _choice_keys(other)
     )
 
@@ -69,8 +69,9 @@ def _check_words(definition: Mapping) -> Iterator[str]:
     for part in (*_TEXTS, *_OPTIONAL_TEXTS):
         if (part in _TEXTS or part in definition) and not is_localized(definition.get(part)):
             yield _("“%(part)s” needs its French.") % {"part": part}
-    if not isinstance(definition.get("allow_unknown", True), bool):
-        yield _("“%(part)s” is true or false.") % {"part": "allow_unknown"}
+    for part in ("allow_unknown", "imposed"):
+        if not isinstance(definition.get(part, True), bool):
+            yield _("“%(part)s” is true or false.") % {"part": part}
 
 
 def _check_answers(definition: Mapping) -> Iterator[str]:

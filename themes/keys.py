@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Container, Mapping
+from secrets import token_hex
 
 from django.core.exceptions import ValidationError
 from django.utils.text import slugify
@@ -11,10 +12,21 @@ from themes.localized import in_language
 
 MAX_LENGTH = 40
 _KEY = re.compile(r"[a-z][a-z0-9_]*")
+# What a territory adds has a key that no file and no other territory can have.
+_LOCAL = "local_"
 
 
 def is_key(text: object) -> bool:
     return isinstance(text, str) and len(text) <= MAX_LENGTH and bool(_KEY.fullmatch(text))
+
+
+def is_local(key: str) -> bool:
+    """Whether a question or a choice was added by a territory."""
+    return key.startswith(_LOCAL)
+
+
+def new_local_key() -> str:
+    return _LOCAL + token_hex(8)
 
 
 def validate_key(text: object) -> None:

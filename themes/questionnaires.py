@@ -1,11 +1,12 @@
 """What a theme asks: questions, when they are shown, and answers read from what was typed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from django.utils.translation import gettext as _
 
+from themes.keys import is_local
 from themes.localized import in_language
 from themes.matching import Answers, Match
 
@@ -108,8 +109,12 @@ class Question:
 
 @dataclass(frozen=True)
 class Questionnaire:
+    """`unasked` names questions ("situation") and answers ("situation.student") that this territory
+    hides: an address may hold them, and they are left out of it without a word."""
+
     theme: str
     questions: tuple[Question, ...]
+    unasked: frozenset[str] = frozenset()
 
     def question(self, key: str) -> Question | None:
         return next((question for question in self.questions if question.key == key), None)
@@ -128,17 +133,22 @@ class Questionnaire:
     def clean(self, raw: Mapping[str, Sequence[str]]) -> tuple[Answers, dict[str, list[str]]]:
         """The answers in what a form or an address holds, and sentences by question that failed.
 
-        "unknown" and blank are no answer. Answers to questions that are not shown are left out.
+        "unknown" and blank are no answer. Answers to questions that are not shown are left out, as
+        what only another territory asks is.
         """
         answers: dict[str, frozenset[str] | int] = {}
         errors: dict[str, list[str]] = {}
         for key, typed in raw.items():
             question = self.question(key)
+            if question is None and (key in self.unasked or is_local(key)):
+                continue
             if question is None:
                 errors[key] = [_("This question is not asked here. Take this answer out.")]
                 continue
             try:
-                answer = question.read(typed)
+                answer = question.read(
+                    [one for one in typed if not self._is_elsewhere(question, one)]
+                )
             except ValueError as error:
                 errors[key] = [str(error)]
             else:
@@ -146,6 +156,11 @@ class Questionnaire:
                     answers[key] = answer
         shown = {question.key for question in self.shown(answers)}
         return {key: answer for key, answer in answers.items() if key in shown}, errors
+
+    def _is_elsewhere(self, question: Question, choice: str) -> bool:
+        return question.choice(choice) is None and (
+            is_local(choice) or f"{question.key}.{choice}" in self.unasked
+        )
 
     def reasons(self, match: Match) -> tuple[str, ...]:
         """Why an offer suits, in words, in the order of the questions and of their choices."""
@@ -161,11 +176,14 @@ class Questionnaire:
         return tuple(sentences)
 
 
-def read_questionnaire(data: Mapping, language: str | None = None) -> Questionnaire:
+def read_questionnaire(
+    data: Mapping, language: str | None = None, *, unasked: Iterable[str] = ()
+) -> Questionnaire:
     """From the shape of themes/data/*.json, its words in this language, else in French."""
     return Questionnaire(
         theme=data["key"],
         questions=tuple(_read_question(one, language) for one in data["questions"]),
+        unasked=frozenset(unasked),
     )
 
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from themes.models import ModelQuestion, RegisterEntry, SubTheme, Theme
+from themes.register import record_approved
 from themes.shipped import read_files
 
 # Who approved the questions that come with the project.
@@ -47,15 +48,6 @@ def load_themes(themes: Iterable[Mapping] | None = None, now: datetime | None = 
     return loaded
 
 
-@transaction.atomic
-def approve_entry(*, entry: RegisterEntry, by: str, now: datetime) -> RegisterEntry:
-    """Let the questions of this entry be asked. `by` is who answers for it."""
-    entry.approved_at, entry.approved_by = now, by
-    entry.full_clean()
-    entry.save()
-    return entry
-
-
 def _edited_here() -> set[str]:
     """The names of what differs from what the files last said. Read before anything is written:
     two themes share a register entry."""
@@ -90,6 +82,10 @@ def _load_questions(
 ) -> list[ModelQuestion]:
     """The questions of a theme that are there after the load."""
     there = {question.key: question for question in theme.questions.all()}
+    if theme.versions.published().exists():
+        # Written here since: also what was taken out.
+        loaded.kept.append(f"{theme.key}.*")
+        return list(there.values())
     for order, data in enumerate(questions):
         question = there.setdefault(data["key"], ModelQuestion(theme=theme, key=data["key"]))
         shipped = {
@@ -104,6 +100,7 @@ def _load_questions(
             question.register = _load_entry(question.key, shipped["register"], now)
             question.shipped = shipped
             question.save()
+            record_approved(theme=theme, definition=question.asked_as(), by=SHIPPED_BY, now=now)
     for key in there.keys() - {data["key"] for data in questions}:
         if _name(there[key]) in edited:
             loaded.kept.append(_name(there[key]))

@@ -27,10 +27,10 @@ class RequestCountQuerySet(models.QuerySet):
         """Of requests sent from the first of these months to the last, both included."""
         return self.filter(month__gte=first, month__lte=last)
 
-    def added_up(self, by):
-        """[(row, fact, detail, count)]; `by` is the column that says which row."""
-        rows = self.order_by().values_list(by, "fact", "detail").annotate(total=Sum("count"))
-        return list(rows.order_by(by, "fact", "detail"))
+    def added_up(self, *by):
+        """[(row…, fact, detail, count)]; `by` are the columns that say which row."""
+        rows = self.order_by().values_list(*by, "fact", "detail").annotate(total=Sum("count"))
+        return list(rows.order_by(*by, "fact", "detail"))
 
     def organisation_names(self):
         """{number: name}, the latest name that it had."""

@@ -4,6 +4,7 @@ from contacts.limits import TooManyRequests
 from contacts.services.blocking import block_contact, replay_wishes, unblock_contact
 from contacts.services.counting import count_facts
 from contacts.services.erasing import (
+    erase_all_of,
     erase_request,
     overdue_for_purge,
     purge_contacts,
@@ -12,7 +13,7 @@ from contacts.services.erasing import (
 from contacts.services.exporting import record_export
 from contacts.services.following import follow_plans
 from contacts.services.handing import give_back, hand_over, take, write_note
-from contacts.services.leaving import close_organisation, leave_organisation
+from contacts.services.leaving import close_organisation, end_requests_of, leave_organisation
 from contacts.services.looking import look_as_animator
 from contacts.services.passing_on import pass_on, redirect_request
 from contacts.services.planning import keep_all_plans
@@ -51,6 +52,8 @@ __all__ = [
     "correct_last_step",
     "count_facts",
     "decline",
+    "end_requests_of",
+    "erase_all_of",
     "erase_request",
     "follow_plans",
     "give_back",

@@ -13,6 +13,7 @@ from contacts.erasures import note_outside
 from contacts.models import ContactLook, ContactRequest, Erasure, RequestEvent
 from contacts.services.steps import cancel_waiting, locked, step
 from contacts.services.young_person import withdraw_request
+from tenants.models import Territory
 
 logger = logging.getLogger(__name__)
 
@@ -74,6 +75,17 @@ def purge_contacts(*, now: datetime) -> int:
         except Exception:  # whatever is wrong with this one, the others must go
             logger.exception("Request %s could not be purged.", request.pk)
     return purged
+
+
+@transaction.atomic
+def erase_all_of(*, territory: Territory, now: datetime) -> int:
+    """The territory is deleted: whatever somebody left there goes with it. Returns how many
+    requests."""
+    rows = ContactRequest.objects.filter(territory=territory, erased_at=None)
+    erased = list(rows.select_for_update(of=("self",)).order_by("pk"))
+    for request in erased:
+        _erase(request, EventKind.PURGED, Actor.SYSTEM, now)
+    return len(erased)
 
 
 def requests_to_purge(now: datetime) -> QuerySet:

@@ -1,5 +1,5 @@
 """Nobody is left waiting for somebody who is not there any more: a professional who leaves, an
-organisation that closes."""
+organisation or a territory that closes."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,11 +18,14 @@ from contacts.services.alerting import alert, alert_together
 from contacts.services.keys import revoke_all_keys
 from contacts.services.passing_on import redirect_request
 from contacts.services.planning import record, wishes_of
-from contacts.services.steps import ABOUT_WAITING, cancel_waiting, step, tell
+from contacts.services.steps import ABOUT_WAITING, call_off, cancel_waiting, step, tell
 from contacts.wishes import in_one_letter
 from search.models import CatalogueOffer
 from search.services import withdraw_offers_of
+from tenants.models import Territory
 
+# Why a request ended that nobody withdrew.
+TERRITORY_CLOSED = "territory_closed"
 NO_OFFERS: Mapping[int, CatalogueOffer] = MappingProxyType({})
 
 
@@ -100,6 +103,18 @@ def close_organisation(
     if to:
         _tell_together(waiting, lead, now)
     return Closed(handed_over=len(waiting) - told, told=told)
+
+
+@transaction.atomic
+def end_requests_of(*, territory: Territory, now: datetime) -> int:
+    """The territory closes: those who wait are told by the way they chose, and whoever was asked to
+    call them has nothing left to do. What is in hand goes on. Returns how many."""
+    waiting = [one for one in _locked(territory=territory) if one.status in WAITING_STATUSES]
+    for request in waiting:
+        step(request, RequestStatus.WITHDRAWN, Actor.SYSTEM, now, detail=TERRITORY_CLOSED)
+        call_off(request, now)
+        tell(request, MessageKind.CLOSED, now)
+    return len(waiting)
 
 
 def _redirect(

@@ -16,7 +16,8 @@ from contacts.services.planning import record
 from contacts.services.steps import contact_of, locked
 from tenants.accounts.models import User
 from tenants.models import Territory
-from tenants.roles import Role, members
+from tenants.rights import READ, Domain, roles_that
+from tenants.roles import members
 
 WORDS_LENGTH = 200
 
@@ -27,7 +28,11 @@ def may_look(*, territory: Territory, user: User) -> bool:
     if user.is_superuser or not user.is_active:
         return False
     with tenant_context(territory):
-        return members().filter(pk=user.pk, groups__name=Role.ANIMATOR).exists()
+        return (
+            members()
+            .filter(pk=user.pk, groups__name__in=roles_that(READ, Domain.CONTACTS))
+            .exists()
+        )
 
 
 @transaction.atomic

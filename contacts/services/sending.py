@@ -31,6 +31,7 @@ from contacts.wording import answers_in_words, long_date
 from search.models import CatalogueOffer
 from tenants.geography.suggest import Place
 from tenants.models import Territory
+from tenants.status import open_until_commit
 from themes.matching import Answers
 from themes.models import Theme
 
@@ -110,6 +111,8 @@ def send_request(
     check_not_blocked(contact)
     message = clean_message(message)
     territory = _following_territory(offer, place)
+    if not open_until_commit(territory):
+        raise ValidationError(_("This offer is no longer available. Choose another one."))
     answer = _expected(offer, place, now)
     if shown_due_on and answer.due_on > shown_due_on:
         raise PromiseMoved(answer)
@@ -151,7 +154,7 @@ def send_request(
             sealed_mask=seal(mask(contact)),
             sealed_message=seal(message),
             sealed_line=seal(line),
-            sealed_answers=seal(_write_answers(offer.theme, answers)),
+            sealed_answers=seal(_write_answers(offer.theme, territory, answers)),
             sealed_token=seal(token),
             follow_hash=token_hash(token),
             contact_fingerprint=fingerprint("contact", contact.value.lower()),
@@ -272,14 +275,15 @@ def _following_territory(offer: CatalogueOffer, place: Place) -> Territory:
     return Territory.objects.holding(place).with_host().first() or territory
 
 
-def _write_answers(theme: str, answers: Answers) -> str:
+def _write_answers(theme: str, territory: Territory, answers: Answers) -> str:
     if not answers:
         return ""
     given = {
         key: value if isinstance(value, int) else sorted(value) for key, value in answers.items()
     }
-    found = Theme.objects.filter(key=theme).first()
-    words = answers_in_words(found.questionnaire(settings.LANGUAGE_CODE), answers) if found else []
+    found = Theme.objects.asked_in(territory).filter(key=theme).first()
+    known = found and found.known_questions(settings.LANGUAGE_CODE)
+    words = answers_in_words(known, answers) if known else []
     return json.dumps({"given": given, "words": words})
 
 

@@ -1,14 +1,15 @@
 """The pages around the offers: a territory's home, its themes, and its editorial pages."""
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
-from django.db import models
+from django.db import connection, models
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
-from wagtail.admin.panels import FieldPanel
+from wagtail.admin.panels import FieldPanel, HelpPanel
 from wagtail.models import Page, Site
 from wagtail_localize.fields import SynchronizedField
 
@@ -71,15 +72,24 @@ class ThemePage(JourneyPage):
     """A theme that this territory opens: its offers are below it."""
 
     theme_key = models.CharField(_("theme"), max_length=40)
+    # What this territory makes of the model questionnaire, as themes.adaptations reads it: in a
+    # field of the page, so that drafts, revisions, the workflow and scheduling hold for it. The
+    # page in the main language holds that of all languages.
+    adaptation = models.JSONField(default=dict, blank=True, editable=False)
 
     base_form_class = ThemePageForm
-    content_panels = [*Page.content_panels, FieldPanel("theme_key")]
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("theme_key"),
+        HelpPanel(template="offers/questionnaire/panel.html", heading=_("Questionnaire")),
+    ]
     parent_page_types = ["offers.HomePage"]
     subpage_types = ["offers.OfferPage"]
     preview_modes = []
     override_translatable_fields = [
         SynchronizedField("theme_key", overridable=False),
         SynchronizedField("slug", overridable=False),
+        SynchronizedField("adaptation", overridable=False),
     ]
 
     class Meta:
@@ -94,10 +104,14 @@ class ThemePage(JourneyPage):
 
     @cached_property
     def theme(self):
-        return Theme.objects.get(key=self.theme_key)
+        return Theme.objects.asked_in(connection.tenant).get(key=self.theme_key)
+
+    @property
+    def holds_questionnaire(self):
+        return self.locale.language_code == settings.LANGUAGE_CODE
 
     def questionnaire(self, language=None):
-        """The questions asked here, in this language (the page's own by default)."""
+        """The questions asked here now, in this language (the page's own by default)."""
         return self.theme.questionnaire(language or self.locale.language_code)
 
     def journey_address(self):

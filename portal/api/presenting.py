@@ -17,7 +17,7 @@ from themes.models import Theme
 
 OFFER_FIELDS = (
     *("id", "title", "summary", "theme", "subtheme"),
-    *("modes", "places", "delay_days", "free"),
+    *("extent", "modes", "places", "delay_days", "free"),
 )
 CARD_DETAILS = ("price", "languages", "accessibility", "criteria", "verified_on")
 PAGE_DETAILS = ("audience", "steps", "body", "hours", "website")

@@ -6,6 +6,7 @@ from contacts.promises import CLOSED, FULL
 from offers.enums import Accessibility, SpokenLanguage
 from portal.deployment.steps import PublicStatus
 from portal.filters import ALLOWED_KM, LARGEST_ID
+from search.extent import Extent
 from search.models import Mode
 from search.query import MAX_PAGE_SIZE, PAGE_SIZE
 from search.suggestions import MOST_OF_A_KIND, Kind
@@ -227,6 +228,11 @@ class OfferOut(serializers.Serializer):
     subtheme = serializers.CharField(allow_blank=True)
     organisation = OrganisationOut()
     territory = serializers.CharField(help_text="slug")
+    extent = serializers.ChoiceField(
+        Extent.choices,
+        allow_blank=True,
+        help_text="how far an offer of the national site reaches; empty of a territory's own",
+    )
     modes = serializers.ListField(child=serializers.ChoiceField(Mode.choices))
     places = PlaceOut(many=True)
     distance_km = serializers.FloatField(allow_null=True)

@@ -15,35 +15,41 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from contacts.models import Organisation
+from offers.permissions import permission
 from portal.closing import CloseForm, close, fates
-from portal.commitments.permissions import WATCH
-from portal.national.access import is_national_admin, national_only
+from portal.national.access import may_here, national_only
 from portal.pro.letters import invite_by_letter
 from portal.pro.team_forms import PersonForm
+from tenants.rights import Action, Domain
 
+INVITE = permission(Domain.ORGANISATIONS, Action.WRITE)
 PAGE_SIZE = 50
 
 
 def organisations_for(request):
     """Those that this person may see to, from the site on which they are."""
     everywhere = Organisation.objects.order_by("name", "pk")
-    if is_national_admin(request.user):
+    if may_here(request.user, Domain.ORGANISATIONS):
         return everywhere
     return everywhere.with_an_offer_in(request.tenant)
 
 
 @require_safe
-@permission_required(WATCH, raise_exception=True)
+@permission_required(INVITE, raise_exception=True)
 def organisations(request):
     words = request.GET.get("q", "").replace("\0", "").strip()[:100]
     found = organisations_for(request).filter(name__icontains=words).with_counts()
     page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("p"))
-    context = {"page": page, "words": words, "may_close": is_national_admin(request.user)}
+    context = {
+        "page": page,
+        "words": words,
+        "may_close": may_here(request.user, Domain.ORGANISATIONS),
+    }
     return render(request, "commitments/organisations.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@permission_required(WATCH, raise_exception=True)
+@permission_required(INVITE, raise_exception=True)
 def invite(request, pk):
     organisation = get_object_or_404(organisations_for(request), pk=pk)
     form = PersonForm(request.POST if request.method == "POST" else None)

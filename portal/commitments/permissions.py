@@ -1,3 +1,6 @@
 """Who reads and does what the watch of promises offers."""
 
-WATCH = "offers.watch_commitments"
+from offers.permissions import permission
+from tenants.rights import Action, Domain
+
+WATCH = permission(Domain.PROMISES, Action.WRITE)

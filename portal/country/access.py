@@ -1,31 +1,21 @@
-"""Who enters the pages that see the country: national admins, and correspondents within their
-perimeter, on the national site."""
+"""Who enters the pages that see the country, on the national site: each within their perimeter, for
+what the matrix opens to their role."""
 
 from functools import wraps
 
 from django.contrib.auth.decorators import login_required
-from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.shortcuts import render
 from django.utils import timezone
-from django.utils.http import urlencode
 
-from portal.pro.access import SIGN_IN, national_site, owes_a_code
-from tenants.accounts.perimeters import perimeter_of
+from portal.domains import domain_of
+from portal.pro.access import SIGN_IN, national_site
+from tenants.accounts.perimeters import grants_of, perimeter_of
+from tenants.rights import READ, may
 
 
 def signed_in(view):
-    """On the national site, with the second proof of who has one."""
-
-    @national_site
-    @login_required(login_url=SIGN_IN)
-    @wraps(view)
-    def checked(request, *args, **kwargs):
-        if owes_a_code(request):
-            here = urlencode({"next": request.get_full_path() if request.method == "GET" else ""})
-            return redirect(f"{reverse('pro:code')}?{here}")
-        return view(request, *args, **kwargs)
-
-    return checked
+    """On the national site."""
+    return national_site(login_required(login_url=SIGN_IN)(view))
 
 
 def for_followers(view):
@@ -34,8 +24,23 @@ def for_followers(view):
     @signed_in
     @wraps(view)
     def checked(request, *args, **kwargs):
-        request.perimeter = perimeter_of(request.user, timezone.localdate())
+        domain = domain_of(request.resolver_match)
+        request.perimeter = perimeter_of(request.user, timezone.localdate(), domain)
         if not request.perimeter:
+            return render(request, "country/nobody.html", status=403)
+        return view(request, *args, **kwargs)
+
+    return checked
+
+
+def for_staff(view):
+    """Signed in, with a role that reads this domain, wherever it is held."""
+
+    @signed_in
+    @wraps(view)
+    def checked(request, *args, **kwargs):
+        held = grants_of(request.user, timezone.localdate())
+        if not may(held, READ, domain_of(request.resolver_match), ()):
             return render(request, "country/nobody.html", status=403)
         return view(request, *args, **kwargs)
 

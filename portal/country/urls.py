@@ -1,6 +1,13 @@
 from django.urls import path
 
-from portal.country import views
+from portal.country import absence, accesses, roles, views
 
 app_name = "country"
-urlpatterns = [path("", views.home, name="home")]
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("roles/", roles.roles, name="roles"),
+    path("acces/", accesses.accesses, name="accesses"),
+    path("acces.csv", accesses.in_a_file, name="accesses_file"),
+    path("absence/", absence.absence, name="absence"),
+    path("absence/<int:pk>/fin/", absence.end, name="end_absence"),
+]

@@ -15,6 +15,7 @@ from portal.deployment.models import Member, Project
 from portal.deployment.steps import Actor
 from tenants.accounts.models import TerritoryRole, User
 from tenants.accounts.perimeters import perimeter_of
+from tenants.rights import Domain
 from tenants.roles import Role
 
 
@@ -58,7 +59,7 @@ class Viewer:
 
 
 def viewer_of(user: User, on: date) -> Viewer:
-    perimeter = perimeter_of(user, on)
+    perimeter = perimeter_of(user, on, Domain.DEPLOYMENT)
     animated = TerritoryRole.objects.filter(user=user, role=Role.ANIMATOR, user__is_active=True)
     named = Member.objects.filter(user=user, user__is_active=True)
     return Viewer(

@@ -68,9 +68,7 @@ def conditions_of(facts: Facts, waived: Mapping[str, str]) -> list[Condition]:
     for supply in facts.supplies:
         found += _of_theme(supply)
     return [
-        Condition(
-            one.key, one.sentence, one.met, one.blocking, one.detail, waived.get(one.key, "")
-        )
+        Condition(one.key, one.sentence, one.met, one.blocking, one.detail, waived.get(one.key, ""))
         for one in found
     ]
 

@@ -60,9 +60,7 @@ def add_document(
 
 
 @transaction.atomic
-def remove_document(
-    *, document: Document, by: User, capacities: Capacities, now: datetime
-) -> None:
+def remove_document(*, document: Document, by: User, capacities: Capacities, now: datetime) -> None:
     """Its name stays in the history."""
     said = {"subject": document.act, "words": document.name}
     capacity = acting_as(capacities)

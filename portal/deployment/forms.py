@@ -100,7 +100,9 @@ class PersonForm(forms.Form):
 class DocumentForm(forms.Form):
     file = forms.FileField(
         label=_("Document"),
-        help_text=_("PDF, ODT, DOCX or a picture, 10 MB at most. Only readers of this file see it."),
+        help_text=_(
+            "PDF, ODT, DOCX or a picture, 10 MB at most. Only readers of this file see it."
+        ),
         error_messages={
             "required": _("Choose a file first."),
             "empty": _("This file is empty."),

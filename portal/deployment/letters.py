@@ -10,7 +10,7 @@ from django.utils.translation import override
 
 from contacts.models import MessageWishes
 from portal.deployment.models import Member, Project
-from portal.national.passwords import password_link
+from portal.national.account_access import password_link
 from portal.territories import national_url
 from tenants.accounts.models import User
 

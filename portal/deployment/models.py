@@ -95,9 +95,7 @@ class Project(models.Model):
         Commune, models.PROTECT, null=True, blank=True, editable=False, related_name="+"
     )
     structure = models.CharField(_("candidate structure"), max_length=160)
-    structure_kind = models.CharField(
-        _("kind of structure"), max_length=20, choices=StructureKind
-    )
+    structure_kind = models.CharField(_("kind of structure"), max_length=20, choices=StructureKind)
     host = models.CharField(_("host structure"), max_length=160, blank=True)
     opening = models.OneToOneField(
         Opening,

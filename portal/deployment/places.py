@@ -48,8 +48,8 @@ def public_places() -> list[PublicPlace]:
     projects = list(public_projects())
     places = [_of_project(one) for one in projects if one.public_status != PublicStatus.OPEN]
     started = Project.objects.filter(opening__territory__isnull=False, launched_on=None)
-    territories = Territory.objects.local().with_host().exclude(
-        pk__in=started.values("opening__territory")
+    territories = (
+        Territory.objects.local().with_host().exclude(pk__in=started.values("opening__territory"))
     )
     held = Commune.objects.filter(coverage__territory=OuterRef("pk"), parent=None)
     territories = territories.annotate(

@@ -21,12 +21,12 @@ logger = logging.getLogger(__name__)
 def remind(today: date) -> int:
     """Write to each person for whom a letter is due; how many letters left."""
     waiting = Project.objects.with_place().filter(state=State.UNDER_WAY)
-    written = dict(
-        ((project, user), day)
+    written = {
+        (project, user): day
         for project, user, day in Reminder.objects.values_list("project", "user").annotate(
             day=Max("day")
         )
-    )
+    }
     people = _People(today)
     due: dict[User, list[Project]] = defaultdict(list)
     for project in waiting:

@@ -208,9 +208,7 @@ def ask_condition_again(*, project: Project, condition: str, by: User, now: date
 
 
 @transaction.atomic
-def set_threshold(
-    *, theme: Theme, offers: int, organisations: int, blocking: bool
-) -> Threshold:
+def set_threshold(*, theme: Theme, offers: int, organisations: int, blocking: bool) -> Threshold:
     """How much a theme needs. Raises ValidationError for more organisations than offers."""
     threshold = Threshold.objects.filter(theme=theme).first() or Threshold(theme=theme)
     threshold.offers, threshold.organisations = offers, organisations

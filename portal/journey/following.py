@@ -59,6 +59,12 @@ def _passed_on_by(asked: ContactRequest) -> str:
     return asked.parent.organisation_name if first.actor == Actor.PROFESSIONAL else ""
 
 
+def _ended_by_itself(asked: ContactRequest) -> bool:
+    """With its territory, see contacts.services.end_requests_of."""
+    steps = asked.events.filter(to_status=RequestStatus.WITHDRAWN)
+    return steps.order_by("-pk").values_list("actor", flat=True).first() == Actor.SYSTEM
+
+
 def _heading(asked: ContactRequest, today: date, *, goes_on: bool) -> str:
     names = {
         "organisation": asked.organisation_name,
@@ -69,6 +75,10 @@ def _heading(asked: ContactRequest, today: date, *, goes_on: bool) -> str:
         if asked.due_on < today:
             return _("%(organisation)s was to contact you by %(day)s") % names
         return _("%(organisation)s contacts you by %(day)s") % names
+    if asked.status == RequestStatus.WITHDRAWN and _ended_by_itself(asked):
+        return _("Boussole %(territory)s has closed: nobody will call you from here") % {
+            "territory": asked.territory.name
+        }
     if asked.status == RequestStatus.DECLINED and goes_on:
         return _("%(organisation)s cannot help: we ask somebody else") % names
     sentences = {

@@ -8,8 +8,8 @@ PURPOSE = "opening"
 
 
 class OpeningWish(models.Model):
-    """ "Tell me when it opens": a mobile number or an address, sealed, and the commune it waits for.
-    It is told once, then it is gone."""
+    """ "Tell me when it opens": a mobile number or an address, sealed, and the commune it waits
+    for. It is told once, then it is gone."""
 
     commune = models.ForeignKey(Commune, models.CASCADE, verbose_name=_("commune"))
     sealed_contact = models.TextField()

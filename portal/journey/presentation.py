@@ -171,6 +171,10 @@ def _words(event, request):
         return _("You passed your request on.")
     if event.to_status == RequestStatus.REDIRECTED and event.actor == Actor.SYSTEM:
         return _("%(who)s was not available.") % {"who": request.organisation_name}
+    if event.to_status == RequestStatus.WITHDRAWN and event.actor == Actor.SYSTEM:
+        return _("Boussole %(territory)s closed, and your request ended with it.") % {
+            "territory": request.territory.name
+        }
     if event.to_status == RequestStatus.DECLINED and request.pool:
         return _("%(who)s cannot help this time.") % {"who": who}
     steps = {

@@ -13,7 +13,7 @@ from themes.models import Theme
 def offer_preview(request, fields, answers):
     """`fields` as in search.services.publish_offer; `answers` as a young person would give them."""
     territory = connection.tenant
-    theme = Theme.objects.get(key=fields["theme"])
+    theme = Theme.objects.asked_in(territory).get(key=fields["theme"])
     context = offer_context(
         card=make_card(f"{territory.slug}-0", territory, fields),
         detail=make_detail(fields),

@@ -206,6 +206,10 @@ class Asked:
         ]
         return list(dict.fromkeys([*keys, *self.theme.urgent]))
 
+    def answering(self, raw: Mapping[str, list[str]]) -> "Asked":
+        """The same with these answers, as an address writes them."""
+        return answered(self.theme, self.questionnaire, raw)
+
     def without(self, key: str) -> "Asked":
         """The same with one answer less."""
         answers = answers_without(self.questionnaire, self.answers, key)
@@ -213,8 +217,11 @@ class Asked:
 
 
 def read_asked(theme: Theme, visit: Visit) -> Asked:
-    questionnaire = theme.questionnaire(get_language())
-    answers, errors = questionnaire.clean(visit.raw)
+    return answered(theme, theme.questionnaire(get_language()), visit.raw)
+
+
+def answered(theme: Theme, questionnaire: Questionnaire, raw: Mapping[str, list[str]]) -> Asked:
+    answers, errors = questionnaire.clean(raw)
     return Asked(theme, questionnaire, answers, ignored=bool(errors))
 
 

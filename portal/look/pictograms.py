@@ -1,4 +1,4 @@
-"""The drawings that a theme chooses among, by the name of their file in templates/look/pictograms."""
+"""The drawings that a theme chooses among, by the name of their file."""
 
 from django.utils.translation import gettext_lazy as _
 

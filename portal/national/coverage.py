@@ -13,7 +13,7 @@ from portal.national.drawing import drawn
 from portal.reach import what_changes
 from tenants.coverage import read_zones, write_zones
 from tenants.geography.zones import find_zones
-from tenants.models import Territory
+from tenants.models import NATIONAL, Territory
 from tenants.provisioning import set_coverage
 
 
@@ -41,7 +41,7 @@ class CoverageForm(forms.Form):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def coverage(request, pk):
-    territory = get_object_or_404(Territory.objects.local(), pk=pk)
+    territory = get_object_or_404(Territory.objects.at_work().exclude(schema_name=NATIONAL), pk=pk)
     present = [str(zone) for zone in territory.zones.order_by("excluded", "code")]
     form = CoverageForm(request.POST or None, initial={"zones": present})
     if request.method == "POST" and form.is_valid():

@@ -1,23 +1,19 @@
 """The forms of the national screens."""
 
-import json
-
 from django import forms
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_tenants.utils import schema_context
 from wagtail.admin.forms import WagtailAdminModelForm
 
-from portal.national.colours import PaletteField
+from portal.national.appearance import AppearanceForm
 from portal.opening import move_to_host
 from tenants.accounts.models import User
 from tenants.models import Territory
 from tenants.provisioning import check_host
 from themes.localized import FALLBACK
-from themes.models import ModelQuestion, RegisterEntry
-from themes.services import approve_entry
 
 
 class LanguagesInput(forms.MultiWidget):
@@ -56,24 +52,29 @@ class LanguagesField(forms.MultiValueField):
         return {code: text for (code, _name), text in pairs if text}
 
 
-class ReadableJSONField(forms.JSONField):
-    def prepare_value(self, value):
-        if isinstance(value, (dict, list)):
-            return json.dumps(value, ensure_ascii=False, indent=2)
-        return super().prepare_value(value)
+def _is_the_last_admin(pk):
+    admins = User.objects.filter(is_superuser=True, is_active=True, expires_on=None)
+    return list(admins.values_list("pk", flat=True)) == [pk]
 
 
-class AccountForm(forms.ModelForm):
+class AccountForm(WagtailAdminModelForm):
     """An account is made without a password: its link lets the person choose one."""
 
     class Meta:
         model = User
-        fields = ["email", "first_name", "last_name", "is_superuser", "is_active"]
+        fields = ["email", "first_name", "last_name", "is_superuser", "is_active", "expires_on"]
         labels = {"is_superuser": _("National admin"), "is_active": _("Active")}
         help_texts = {
             "is_superuser": _("Enters every territory and these screens."),
-            "is_active": _("Unticked: the person can no longer sign in anywhere."),
+            "is_active": _("Unticked: the person is signed out everywhere, and stays out."),
         }
+
+    def clean(self):
+        given = super().clean()
+        stays = given.get("is_superuser") and given.get("is_active") and not given.get("expires_on")
+        if self.instance.pk and not stays and _is_the_last_admin(self.instance.pk):
+            raise ValidationError(_("The country keeps one national admin at least."))
+        return given
 
     def save(self, commit=True):
         if self.instance.pk is None:
@@ -81,18 +82,22 @@ class AccountForm(forms.ModelForm):
         return super().save(commit)
 
 
-class TerritoryForm(forms.ModelForm):
+class TerritoryForm(AppearanceForm):
     schema_name = forms.CharField(label=_("Short name"), disabled=True, required=False)
     host = forms.CharField(
         label=_("Address"),
         max_length=200,
         help_text=_("Whoever asks for an address that it had before is led here."),
     )
-    palette = PaletteField(label=_("Colours"))
 
     class Meta:
         model = Territory
-        fields = ["name", "phone", "controller", "data_contact", "retention_days", "palette"]
+        fields = [
+            "name", "phone", "controller", "data_contact", "retention_days", "palette", "logo_alt",
+            "languages",
+        ]  # fmt: skip
+
+    field_order = ["name", "schema_name", "host", "phone", *AppearanceForm.field_order]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -122,50 +127,3 @@ class TerritoryForm(forms.ModelForm):
             if "host" in self.changed_data:
                 move_to_host(territory, self.cleaned_data["host"])
         return territory
-
-
-class KeepsItsKey(forms.ModelForm):
-    """A key is written in answers, offers and addresses: it is chosen once."""
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["key"].disabled = self.instance.pk is not None
-
-
-class ModelQuestionForm(KeepsItsKey):
-    definition = ReadableJSONField(
-        label=_("Definition"),
-        widget=forms.Textarea(attrs={"rows": 24, "spellcheck": "false"}),
-        help_text=_("Kind, text, help and choices by language, as in themes/data/*.json."),
-    )
-
-    class Meta:
-        model = ModelQuestion
-        fields = ["theme", "key", "order", "definition", "register"]
-
-
-class RegisterEntryForm(WagtailAdminModelForm):
-    approved = forms.BooleanField(
-        label=_("I approve it"),
-        required=False,
-        help_text=_("A question is asked only once its entry is approved."),
-    )
-
-    class Meta:
-        model = RegisterEntry
-        fields = ["question_key", "purpose", "legal_basis", "data_category", "retention_days"]
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["approved"].initial = self.instance.is_approved
-        self.fields["question_key"].disabled = self.instance.pk is not None
-
-    def save(self, commit=True):
-        wanted = self.cleaned_data["approved"]
-        # What was approved is what was read: another wording is approved again, by name.
-        if not wanted or self.changed_data:
-            self.instance.approved_at, self.instance.approved_by = None, ""
-        entry = super().save(commit)
-        if wanted and not entry.is_approved:
-            approve_entry(entry=entry, by=self.for_user.email, now=timezone.now())
-        return entry

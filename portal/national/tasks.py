@@ -1,14 +1,19 @@
-"""What happens by itself: schemas are ready before somebody opens a territory, and what waits for
-one is opened."""
+"""What happens by itself: schemas are ready before somebody opens a territory, what waits for one
+is opened, whoever submitted a question is told what was decided, and accounts whose last day has
+passed are closed."""
 
 from django.conf import settings
+from django.utils import timezone
 from django_tenants.utils import schema_context
 from huey import crontab
 from huey.contrib.djhuey import db_periodic_task, db_task
 
 from portal import opening
+from portal.national.register.letters import tell_of_decision
+from tenants.accounts.services import close_expired
 from tenants.models import Opening
 from tenants.provisioning import NoSpareError, keep_spares
+from themes.models import Wording
 
 
 @db_periodic_task(crontab(minute="*/5"))
@@ -17,9 +22,20 @@ def be_ready_to_open():
     keep_spares(settings.SPARE_SCHEMAS)
 
 
+@db_periodic_task(crontab(hour="0", minute="20"))
+def close_accounts():
+    close_expired(today=timezone.localdate())
+
+
 @db_task()
 def open_what_waits():
     _open_what_waits()
+
+
+@db_task(retries=10, retry_delay=600)
+def tell_of_decided(pk):
+    with schema_context("public"):
+        tell_of_decision(Wording.objects.select_related("territory").get(pk=pk))
 
 
 def _open_what_waits():

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from portal.national.passwords import ChoosePasswordView
+from portal.national.account_access import ChoosePasswordView
 
 app_name = "national"
 

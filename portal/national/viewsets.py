@@ -1,21 +1,24 @@
-"""Plain screens on the shared tables: accounts, territories, themes, questions, register."""
+"""Plain screens on the shared tables: accounts, territories, register."""
 
 from django.contrib.auth.models import Permission
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column
+from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
-from portal.national import coverage, forms, passwords
+from portal.national import account_access, coverage, forms, life, mandates, themes_here
 from portal.national.access import NationalPolicy, national_only
+from portal.national.archives.viewset import ArchivesViewSet
+from portal.national.communes import CommunesViewSet
 from portal.national.kept_contacts import KeptContactsViewSet
 from portal.national.openings.viewset import OpeningsViewSet
+from portal.national.register.viewset import RegisterViewSet
 from portal.national.search_status import SearchStatusViewSet
 from portal.national.synonyms.viewset import SynonymsViewSet
 from portal.national.themes.viewset import ThemesViewSet
-from tenants.accounts.models import User
+from tenants.accounts.models import Mandate, User
 from tenants.models import Territory
-from themes.models import ModelQuestion, RegisterEntry
 
 
 class NationalViewSet(ModelViewSet):
@@ -27,7 +30,7 @@ class NationalViewSet(ModelViewSet):
 
     @property
     def permission_policy(self):
-        return NationalPolicy(self.model, self.actions)
+        return NationalPolicy(self.model, self.actions, self.name)
 
     def get_permissions_to_register(self):
         # The policy reads no permission: none is offered in the groups' screen.
@@ -50,14 +53,46 @@ class AccountViewSet(NationalViewSet):
     actions = ("add", "change", "view")
     form_class = forms.AccountForm
     edit_template_name = "national/account.html"
-    list_display = ["email", "first_name", "last_name", "is_superuser", "is_active", "last_login"]
+    list_display = ["email", "first_name", "last_name", "is_superuser", "is_active", "expires_on"]
     list_filter = ["is_superuser", "is_active"]
     search_fields = ["email", "first_name", "last_name"]
     ordering = ["email"]
 
+    add_view_class = account_access.AddAccountView
+    edit_view_class = account_access.EditAccountView
+
     def get_urlpatterns(self):
-        link = path("link/<int:pk>/", national_only(passwords.make_link), name="link")
-        return [*super().get_urlpatterns(), link]
+        return [
+            *super().get_urlpatterns(),
+            path("link/<int:pk>/", national_only(account_access.give_link), name="link"),
+            path("forget/<int:pk>/", national_only(account_access.forget_proofs), name="forget"),
+        ]
+
+
+class MandateViewSet(NationalViewSet):
+    """A mandate ends, it is not deleted."""
+
+    model = Mandate
+    name = "mandates"
+    icon = "calendar-alt"
+    menu_label = _("Mandates")
+    actions = ("add", "change", "view")
+    form_class = mandates.MandateForm
+    index_view_class = mandates.MandatesView
+    list_display = mandates.COLUMNS
+    list_filter = ["role"]
+    search_fields = ["user__email", "user__first_name", "user__last_name"]
+    ordering = ["user__email"]
+
+
+class TerritoriesView(generic.IndexView):
+    def get_base_queryset(self):
+        return super().get_base_queryset().filter(pk__in=Territory.objects.with_address())
+
+
+class TerritoryView(generic.EditView):
+    def get_queryset(self):
+        return Territory.objects.with_address()
 
 
 class TerritoryViewSet(NationalViewSet):
@@ -80,40 +115,27 @@ class TerritoryViewSet(NationalViewSet):
     list_filter = ["status"]
     search_fields = ["name", "schema_name"]
     ordering = ["name"]
+    index_view_class = TerritoriesView
+    edit_view_class = TerritoryView
 
     def get_urlpatterns(self):
-        zones = path("zones/<int:pk>/", national_only(coverage.coverage), name="coverage")
-        return [*super().get_urlpatterns(), zones]
-
-
-class ModelQuestionViewSet(NationalViewSet):
-    model = ModelQuestion
-    name = "questions"
-    icon = "help"
-    menu_label = _("Model questions")
-    form_class = forms.ModelQuestionForm
-    list_display = ["__str__", "theme", "key", "order", "is_approved"]
-    list_filter = ["theme"]
-    search_fields = ["key"]
-    ordering = ["theme__order", "order", "key"]
-
-
-class RegisterEntryViewSet(NationalViewSet):
-    """An entry is kept as long as its question was asked: it is not deleted from a screen."""
-
-    model = RegisterEntry
-    name = "register"
-    icon = "clipboard-list"
-    menu_label = _("Data-protection register")
-    actions = ("add", "change", "view")
-    form_class = forms.RegisterEntryForm
-    list_display = [
-        "question_key", "legal_basis", "data_category", "retention_days", "approved_at",
-        "approved_by",
-    ]  # fmt: skip
-    list_filter = ["legal_basis", "data_category"]
-    search_fields = ["question_key", "purpose"]
-    ordering = ["question_key"]
+        screens = [
+            ("zones", coverage.coverage, "coverage"),
+            ("themes", themes_here.themes_here, "themes"),
+            ("life", life.life, "life"),
+            ("pause", life.pause, "pause"),
+            ("take-up", life.take_up, "take_up"),
+            ("close", life.close, "close"),
+            ("delete-later", life.delete_later, "delete_later"),
+            ("keep", life.keep_it, "keep"),
+        ]
+        return [
+            *super().get_urlpatterns(),
+            *(
+                path(f"{at}/<int:pk>/", national_only(view), name=name)
+                for at, view, name in screens
+            ),
+        ]
 
 
 class NationalGroup(ModelViewSetGroup):
@@ -122,11 +144,13 @@ class NationalGroup(ModelViewSetGroup):
     menu_order = 150
     items = (
         AccountViewSet,
+        MandateViewSet,
         TerritoryViewSet,
         OpeningsViewSet,
+        ArchivesViewSet,
+        CommunesViewSet,
         ThemesViewSet,
-        ModelQuestionViewSet,
-        RegisterEntryViewSet,
+        RegisterViewSet,
         SearchStatusViewSet,
         SynonymsViewSet,
         KeptContactsViewSet,

@@ -17,8 +17,11 @@ from contacts.failures import in_words
 from contacts.models import Message
 from contacts.samples import sample_messages
 from contacts.services.reports import try_again
+from offers.permissions import permission
+from tenants.rights import Action, Domain
 
-FOLLOW, ENTER = "offers.watch_commitments", "wagtailadmin.access_admin"
+FOLLOW = permission(Domain.PROMISES, Action.WRITE)
+ENTER = permission(Domain.PAGES, Action.READ)
 PAGE_SIZE = 50
 
 

@@ -8,12 +8,9 @@ from functools import wraps
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import redirect, render
-from django.urls import reverse, reverse_lazy
-from django.utils.http import urlencode
-from django_otp import DEVICE_ID_SESSION_KEY
+from django.urls import reverse_lazy
 
 from contacts.models import Professional
-from portal.pro.second_factor import has_second_factor, is_theirs
 from portal.pro.views import private
 from portal.territories import national_url
 
@@ -37,16 +34,12 @@ def national_site(view):
 
 
 def for_professionals(view):
-    """Signed in, with the second proof of who has one, with work in an organisation:
-    `request.rows` are their rows there, with it."""
+    """Signed in, with work in an organisation: `request.rows` are their rows there, with it."""
 
     @national_site
     @login_required(login_url=SIGN_IN)
     @wraps(view)
     def checked(request, *args, **kwargs):
-        if owes_a_code(request):
-            here = urlencode({"next": request.get_full_path() if request.method == "GET" else ""})
-            return redirect(f"{reverse('pro:code')}?{here}")
         rows = Professional.objects.of(request.user).select_related("organisation")
         request.rows = list(rows)
         if not request.rows:
@@ -62,11 +55,3 @@ def row_for(request, asked):
         if row.organisation_id == asked.organisation_id:
             return row
     raise Http404
-
-
-def owes_a_code(request):
-    """Whether this session has shown a password alone, for an account that wants more."""
-    shown = request.session.get(DEVICE_ID_SESSION_KEY)
-    if shown and is_theirs(request.user, shown):
-        return False
-    return has_second_factor(request.user)

@@ -2,6 +2,7 @@ from django import forms
 from django.contrib.auth.forms import AuthenticationForm
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms.auth import LoginForm
 
 from portal.pro.attempts import count_attempt, too_many_attempts
 
@@ -24,6 +25,17 @@ class SignInForm(AuthenticationForm):
         except ValidationError:
             count_attempt(self.request, email)
             raise
+
+
+class TeamSignInForm(SignInForm, LoginForm):
+    """Wagtail's, whose fields have no label, with our sentences and our limit."""
+
+    username = forms.EmailField(label=_("E-mail address"), widget=forms.EmailInput())
+    password = forms.CharField(
+        label=_("Password"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
 
 
 class AddressForm(forms.Form):

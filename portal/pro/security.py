@@ -2,20 +2,24 @@
 
 import base64
 import json
+from functools import wraps
 
 import django_otp
 import segno
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 from django_otp import DEVICE_ID_SESSION_KEY
 
+from contacts.models import Professional
 from portal.pro import passkeys
-from portal.pro.access import SIGN_IN, for_professionals, national_site
+from portal.pro.access import SIGN_IN
 from portal.pro.account_forms import CodeForm, PasskeyForm, SecurityForm
 from portal.pro.models import CodeDevice
 from portal.pro.second_factor import (
@@ -28,10 +32,26 @@ from portal.pro.second_factor import (
     stop_codes,
     write_spare_codes,
 )
+from portal.pro.second_step import must_have_one
+from portal.pro.views import private
+from tenants.accounts.perimeters import perimeter_of
 
 
-@national_site
-@login_required(login_url=SIGN_IN)
+def for_accounts(view):
+    """Signed in, on whichever site: each has its own door."""
+
+    @private
+    @wraps(view)
+    def checked(request, *args, **kwargs):
+        if request.user.is_authenticated:
+            return view(request, *args, **kwargs)
+        door = SIGN_IN if request.tenant.is_national else reverse("wagtailadmin_login")
+        return redirect_to_login(request.get_full_path(), door)
+
+    return checked
+
+
+@for_accounts
 @require_http_methods(["GET", "HEAD", "POST"])
 def code(request):
     """Between the password and the pages: a passkey, or a code."""
@@ -48,11 +68,21 @@ def code(request):
     if device is None:
         return _door(request, form, status=400)
     django_otp.login(request, device)
-    after = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(
+    return redirect(where_to(request, request.POST.get("next", "")))
+
+
+def where_to(request, after):
+    """Where one was going, if it is here; else where one's work is."""
+    if url_has_allowed_host_and_scheme(
         after, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return redirect(after if safe else "pro:inbox")
+    ):
+        return after
+    if not request.tenant.is_national:
+        return reverse("wagtailadmin_home")
+    if Professional.objects.of(request.user).exists():
+        return reverse("pro:inbox")
+    follows = perimeter_of(request.user, timezone.localdate())
+    return reverse("country:home" if follows else "wagtailadmin_home")
 
 
 def _open(request, given):
@@ -76,10 +106,10 @@ def _door(request, form, *, status=200):
     return render(request, "pro/code.html", context, status=status)
 
 
-@for_professionals
+@for_accounts
 @require_http_methods(["GET", "HEAD", "POST"])
 def security(request):
-    """Switch the second proof on and off."""
+    """Switch the second proof on and off; whoever has a role is led here until there is one."""
     if request.method != "POST":
         return _page(request)
     form = SecurityForm(request.POST)
@@ -89,7 +119,7 @@ def security(request):
         spare = PRESSES[form.cleaned_data["action"]](request, form.cleaned_data)
     except ValidationError as refusal:
         return _page(request, error=refusal.messages[0], status=400)
-    return _page(request, spare=spare) if spare else redirect("pro:security")
+    return _page(request, spare=spare) if spare else redirect(request.get_full_path())
 
 
 def _start(request, given):
@@ -147,10 +177,13 @@ def _page(request, *, error="", spare=(), status=200):
     devices = {one.confirmed: one for one in CodeDevice.objects.filter(user=request.user)}
     waiting = None if spare else devices.get(False)
     mine = list(passkeys.passkeys_of(request.user))
+    question = passkeys.ask_for_new(request)
     context = {
         "is_on": True in devices,
+        "is_due": not mine and True not in devices and must_have_one(request.user),
         "passkeys": mine,
-        "question": json.dumps(passkeys.ask_for_new(request)),
+        "question": json.dumps(question) if question else "",
+        "after": where_to(request, request.GET.get("next", "")),
         "key": _readable(waiting) if waiting else "",
         "picture": _picture(waiting) if waiting else "",
         "spare": spare,

@@ -2,6 +2,7 @@
 
 import logging
 
+from django.conf import settings
 from django.contrib.auth import views as auth
 from django.contrib.auth.forms import SetPasswordForm
 from django.core.exceptions import ValidationError
@@ -26,6 +27,7 @@ sign_in = national_site(
         authentication_form=SignInForm,
         next_page=reverse_lazy("pro:inbox"),
         redirect_authenticated_user=True,
+        extra_context={"single_sign_on": settings.OIDC_NAME},
     )
 )
 sign_out = national_site(auth.LogoutView.as_view(next_page=reverse_lazy("pro:sign_in")))
@@ -60,7 +62,7 @@ def ask_for_link(request):
 
 
 def _write_to(email: str) -> None:
-    """National admins are given their link by each other (see portal.national.passwords)."""
+    """National admins are given their link by each other (see portal.national.account_access)."""
     user = User.objects.filter(email__iexact=email, is_active=True, is_superuser=False).first()
     if user and Professional.objects.of(user).exists():
         send_password_link(user)

@@ -9,10 +9,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from contacts.models import Relay
 from contacts.services.relaying import close_relay, invite_relay
-from offers.team import PERMISSION
+from offers.permissions import permission
 from portal.relays.entering import send_link
 from portal.relays.forms import InviteForm
+from tenants.rights import Action, Domain
 
+PERMISSION = permission(Domain.RELAYS, Action.WRITE)
 _for_animators = permission_required(PERMISSION, raise_exception=True)
 
 

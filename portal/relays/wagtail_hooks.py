@@ -3,7 +3,6 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from offers.team import PERMISSION
 from portal.relays import admin_views
 
 
@@ -19,7 +18,7 @@ def admin_urls():
 
 class ForAnimators(MenuItem):
     def is_shown(self, request):
-        return request.user.has_perm(PERMISSION)
+        return request.user.has_perm(admin_views.PERMISSION)
 
 
 @hooks.register("register_admin_menu_item")

@@ -13,11 +13,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin.views.pages.create import CreateView
 
+from offers.permissions import permission
 from portal.searches.forms import AnswerForm, OfferForm, SynonymForm
 from search.answers import answer_words, missing_words, propose_synonym, undo_answer
 from search.models import FEWEST_VISITORS, SearchedWords, WordsAnswer
+from tenants.rights import Action, Domain
 
-READ, ANSWER = "offers.read_searches", "offers.answer_searches"
+READ = permission(Domain.SEARCHES, Action.READ)
+ANSWER = permission(Domain.SEARCHES, Action.WRITE)
 PAGE_SIZE = 50
 _for_readers = permission_required(READ, raise_exception=True)
 _for_animators = permission_required(ANSWER, raise_exception=True)

@@ -7,6 +7,7 @@ from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from portal.settings.sending import anymail_settings
+from portal.settings.single_sign_on import single_sign_on_settings
 
 env = environ.Env()
 
@@ -40,8 +41,11 @@ SHARED_APPS = [
     "portal.searches",
     "portal.commitments",
     "portal.outgoing",
+    "portal.nationwide",
+    "portal.hub",
     "portal.relays",
     "portal.content",
+    "portal.archives",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
@@ -97,14 +101,17 @@ ROOT_URLCONF = "portal.urls"
 WSGI_APPLICATION = "portal.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["tenants.accounts.backends.TerritoryBackend"]
+vars().update(single_sign_on_settings(env))
 # Behind a password are the contacts of people who asked for help.
 OTP_TOTP_ISSUER = "Boussole"
-# A passkey is of the national site, beside a password and never instead of it.
+# Whoever holds a role has a second proof; days from the opening of an account in which it may wait.
+# None: it is asked of nobody, for a machine on which nothing is real.
+SECOND_FACTOR_GRACE_DAYS: int | None = env.int("SECOND_FACTOR_GRACE_DAYS", default=0)
+# A passkey is of the portal's domain, beside a password and never instead of it.
 OTP_WEBAUTHN_RP_ID = PORTAL_DOMAIN
 OTP_WEBAUTHN_RP_NAME = "Boussole"
 OTP_WEBAUTHN_ALLOW_PASSWORDLESS_LOGIN = False
-# It would have a list of addresses: portal.pro.passkeys takes the national site's own.
+# It would have a list of addresses: portal.pro.passkeys takes that of the site where it asks.
 SILENCED_SYSTEM_CHECKS = ["otp_webauthn.E030"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -126,11 +133,14 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "portal.pro.second_step.SecondStepMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "offers.questionnaire.middleware.WordsToApproveMiddleware",
+    "portal.stopped.TerritoryPagesMiddleware",
 ]
 
 TEMPLATES = [
@@ -190,6 +200,7 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_PASSWORD_RESET_ENABLED = False
+WAGTAILADMIN_USER_LOGIN_FORM = "portal.pro.account_forms.TeamSignInForm"
 WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 8 * 1024 * 1024
@@ -278,6 +289,10 @@ SPECTACULAR_SETTINGS = {
 
 # Schemas that the worker keeps ready, so that a territory opens at once; 0: none.
 SPARE_SCHEMAS = env.int("SPARE_SCHEMAS", default=3)
+# Days between the decision to delete a territory and its deletion.
+TERRITORY_DELETION_DAYS = env.int("TERRITORY_DELETION_DAYS", default=30)
+# Territories in files, shown to nobody but national admins.
+ARCHIVES_ROOT = VAR_DIR / "archives"
 
 # One node or several, with commas.
 ELASTICSEARCH_URL = env("ELASTICSEARCH_URL", default="")

@@ -7,6 +7,8 @@ from portal.settings.sending import email_settings
 
 DEBUG = env.bool("DEBUG", default=False)
 DEMO = True
+# The accounts of the demo open with their password; 0 shows what production does.
+SECOND_FACTOR_GRACE_DAYS = env.int("SECOND_FACTOR_GRACE_DAYS", default=None)
 SECRET_KEY = env("SECRET_KEY", default="a-demo-has-no-secret")
 CONTACT_KEYS = env.list("CONTACT_KEYS", default=["ZGVtby1vbmx5LWRlbW8tb25seS1kZW1vLW9ubHktZGU="])
 

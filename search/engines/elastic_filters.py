@@ -18,7 +18,7 @@ def applicable(search: Search) -> list[Query]:
         ~Q("range", ends_on={"lt": day}),
     ]
     if search.territories is not None:
-        clauses.append(Q("terms", territory=sorted(search.territories)))
+        clauses.append(Q("terms", sites=sorted(search.territories)))
     if search.place is not None:
         codes = list(search.place.place_codes)
         clauses += [Q("terms", included=codes), ~Q("terms", excluded=codes)]

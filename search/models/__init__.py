@@ -4,6 +4,7 @@ from search.models.catalogue import (
     Mode,
     NextSeq,
 )
+from search.models.hiding import OfferHiding
 from search.models.language import CatalogueWord, SynonymSet
 from search.models.logbook import (
     FEWEST_VISITORS,
@@ -30,6 +31,7 @@ __all__ = [
     "IndexingFailure",
     "Mode",
     "NextSeq",
+    "OfferHiding",
     "SearchedWords",
     "SlowSearch",
     "SynonymProposal",

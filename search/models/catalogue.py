@@ -15,10 +15,11 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from search.models.hiding import OfferHiding
 from search.models.upkeep import IndexingFailure
 from search.ranking import NEUTRAL_RESPONSIVENESS
 from tenants.coverage import Coverage
-from tenants.models import Territory
+from tenants.models import NATIONAL, Territory
 
 
 class Mode(models.TextChoices):
@@ -32,11 +33,23 @@ class CatalogueOfferQuerySet(models.QuerySet):
         return self.filter(live=True)
 
     def of_territories(self, territory_ids):
-        """Rows of these territories; None is all of them."""
-        return self if territory_ids is None else self.filter(territory__in=territory_ids)
+        """Rows that the sites of these territories show; None is all of them."""
+        return self if territory_ids is None else self.filter(sites__overlap=list(territory_ids))
+
+    def reaching(self, territory):
+        """Rows of the national site that this territory shows, and those that it hides."""
+        hidden = OfferHiding.objects.standing().filter(territory=territory)
+        return self.filter(territory__schema_name=NATIONAL).filter(
+            Q(sites__contains=[territory.pk])
+            | Q(translation_key__in=hidden.values("translation_key"))
+        )
 
     def in_theme(self, key):
         return self.filter(theme=key)
+
+    def naming_answer(self, question, choice):
+        """Rows that accept this answer by name."""
+        return self.filter(accepted__contains=[f"{question}={choice}"])
 
     def shown_in(self, language):
         return self.filter(shown_in__contains=[language])
@@ -50,6 +63,22 @@ class CatalogueOfferQuerySet(models.QuerySet):
         """Rows whose zones hold a place: one zone taken in, none left out."""
         codes = list(place_codes)
         return self.filter(included__overlap=codes).exclude(excluded__overlap=codes)
+
+    def by_theme(self, verified_since):
+        """[{"territory", "theme", "all", one for each mode, "verified"}]: offers of each territory,
+        a translation not counted again; verified since this day."""
+        counted = {"all": Q(), "verified": Q(verified_on__gte=verified_since)}
+        counted |= {mode.value: Q(modes__contains=[mode.value]) for mode in Mode}
+        return (
+            self.order_by()
+            .values("territory", "theme")
+            .annotate(
+                **{
+                    name: Count("translation_key", distinct=True, filter=condition)
+                    for name, condition in counted.items()
+                }
+            )
+        )
 
     def like(self, offer):
         """Rows for the same need of the same people."""
@@ -94,6 +123,8 @@ class CatalogueOffer(models.Model):
     # "<territory slug>-<page id>": the same through every republication, and the public id.
     key = models.CharField(max_length=80, unique=True)
     territory = models.ForeignKey(Territory, models.CASCADE, related_name="catalogue_offers")
+    # Ids of the territories whose sites show it: see search.sites.
+    sites = ArrayField(models.IntegerField(), default=list, blank=True)
     page_id = models.PositiveBigIntegerField()
     live = models.BooleanField(default=True)
 
@@ -173,6 +204,7 @@ class CatalogueOffer(models.Model):
         ]
         indexes = [
             GinIndex(fields=["included"], name="catalogue_included", condition=Q(live=True)),
+            GinIndex(fields=["sites"], name="catalogue_sites", condition=Q(live=True)),
             GinIndex(fields=["vector"], name="catalogue_vector", condition=Q(live=True)),
             GinIndex(fields=["starts"], name="catalogue_starts", condition=Q(live=True)),
             models.Index(fields=["theme", "live"], name="catalogue_theme"),

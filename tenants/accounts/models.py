@@ -2,11 +2,12 @@
 
 from django.contrib.auth.models import AbstractUser, Group, Permission, UserManager
 from django.db import models
-from django.db.models.functions import Concat, Lower
+from django.db.models.functions import Concat, Lower, StrIndex, Substr
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tenants.coverage import validate_zone
+from tenants.geography.models import Departement, Region
 
 
 class AccountManager(UserManager):
@@ -49,6 +50,13 @@ class User(AbstractUser):
         verbose_name=_("permissions"),
     )
 
+    expires_on = models.DateField(
+        _("last day"),
+        null=True,
+        blank=True,
+        help_text=_("The account opens nothing from the next day on. Empty: it does not end."),
+    )
+
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = []
 
@@ -88,9 +96,29 @@ class TerritoryRole(models.Model):
         return f"{self.user} · {self.territory} · {self.role}"
 
 
+def _name_in(model):
+    return models.Subquery(model.objects.filter(pk=models.OuterRef("code")).values("name"))
+
+
 class MandateQuerySet(models.QuerySet):
     def valid_on(self, day):
         return self.filter(models.Q(ends_on=None) | models.Q(ends_on__gte=day), starts_on__lte=day)
+
+    def with_place(self):
+        """`place`: the name of the région or of the département."""
+        return self.annotate(
+            code=Substr("zone", StrIndex("zone", models.Value(":")) + 1),
+            place=models.Case(
+                models.When(role=Mandate.Role.REGIONAL, then=_name_in(Region)),
+                default=_name_in(Departement),
+            ),
+        )
+
+    def held_by(self, user, day):
+        """Their own, and those of whoever they stand in for on this day."""
+        away = Delegation.objects.valid_on(day).filter(stand_in=user, absent__is_active=True)
+        held = models.Q(user=user) | models.Q(user__in=away.values("absent"))
+        return self.valid_on(day).filter(held)
 
 
 class Mandate(models.Model):
@@ -134,3 +162,46 @@ class Mandate(models.Model):
 
     def __str__(self):
         return f"{self.user} · {self.zone}"
+
+
+class DelegationQuerySet(models.QuerySet):
+    def valid_on(self, day):
+        return self.filter(ended_at=None, starts_on__lte=day, ends_on__gte=day)
+
+    def to_come_on(self, day):
+        """Those that count on this day or will."""
+        return self.filter(ended_at=None, ends_on__gte=day)
+
+
+class Delegation(models.Model):
+    """A correspondent is away: for these days another account follows what they follow. Nothing
+    that was received is handed on, and the row stays when the days are over."""
+
+    absent = models.ForeignKey(User, models.CASCADE, related_name="delegations_given")
+    stand_in = models.ForeignKey(User, models.CASCADE, related_name="delegations_received")
+    starts_on = models.DateField(_("from"))
+    ends_on = models.DateField(_("until"))
+    made_at = models.DateTimeField(_("made at"), default=timezone.now)
+    ended_at = models.DateTimeField(_("taken back at"), null=True, blank=True)
+
+    objects = DelegationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("delegation")
+        verbose_name_plural = _("delegations")
+        ordering = ["starts_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ends_on__gte=models.F("starts_on")),
+                name="a_delegation_ends_after_it_starts",
+                violation_error_message=_("The last day is before the first."),
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(stand_in=models.F("absent")),
+                name="nobody_stands_in_for_themselves",
+                violation_error_message=_("Name somebody else than yourself."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.absent} → {self.stand_in}"

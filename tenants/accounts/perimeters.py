@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
-from tenants.accounts.models import Mandate, User
+from tenants.accounts.models import Mandate, TerritoryRole, User
 from tenants.geography.models import Commune
 from tenants.models import NATIONAL, Territory
+from tenants.rights import COUNTRY, READ, Domain, Grant, Who, roles_that
 
 
 @dataclass(frozen=True)
@@ -32,11 +33,30 @@ class Perimeter:
         return known.filter(communes__commune__in=self.communes()).distinct()
 
 
-def perimeter_of(user: User, on: date) -> Perimeter:
-    """That of a person on this day: the country for a national admin."""
+def grants_of_the_country(user: User) -> frozenset[Grant]:
+    """What somebody is at the national level; no query."""
+    national = user.is_active and user.is_superuser
+    return frozenset({Grant(Who.NATIONAL, COUNTRY)} if national else ())
+
+
+def grants_of(user: User, on: date) -> frozenset[Grant]:
+    """Every role of a person on this day, but those that their organisations give."""
+    if not user.is_active:
+        return frozenset()
+    held = Mandate.objects.held_by(user, on).values_list("role", "zone")
+    here = TerritoryRole.objects.filter(user=user).values_list("role", "territory__schema_name")
+    return grants_of_the_country(user).union(
+        (Grant(Who(role), zone) for role, zone in held),
+        (Grant(Who(role), f"territory:{slug}") for role, slug in here),
+    )
+
+
+def perimeter_of(user: User, on: date, domain: Domain = Domain.FOLLOWING) -> Perimeter:
+    """What a person reads of this domain on this day: the country for a national admin."""
+    roles = roles_that(READ, domain)
+    if any(grant.who in roles for grant in grants_of_the_country(user)):
+        return Perimeter(everywhere=True)
     if not user.is_active:
         return Perimeter()
-    if user.is_superuser:
-        return Perimeter(everywhere=True)
-    mandates = Mandate.objects.valid_on(on).filter(user=user)
+    mandates = Mandate.objects.held_by(user, on).filter(role__in=roles)
     return Perimeter(zones=frozenset(mandates.values_list("zone", flat=True)))

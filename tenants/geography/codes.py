@@ -4,6 +4,7 @@
 """
 
 import re
+from collections.abc import Iterable
 from typing import NamedTuple
 
 EUROPE = "europe"
@@ -41,14 +42,22 @@ def parse_code(text: str) -> TypedCode:
 
 
 def place_codes(
-    *, commune: str, parent: str | None, epci: str | None, departement: str, region: str
+    *,
+    commune: str,
+    former: Iterable[str],
+    parent: str | None,
+    epci: str | None,
+    departement: str,
+    region: str,
 ) -> tuple[str, ...]:
     """All the typed codes that a commune answers with, from the closest to the widest.
 
-    An arrondissement (`parent` is its city) answers with its city's code too. Overseas
-    communities are in France and count as Europe: their people have the same rights to move.
+    It answers with its `former` codes too: what was written for a commune that merged is for those
+    who live where it was. An arrondissement (`parent` is its city) answers with its city's code.
+    Overseas communities are in France and count as Europe: their people have the same rights to
+    move.
     """
-    codes = [f"commune:{commune}"]
+    codes = [f"commune:{code}" for code in (commune, *former)]
     if parent:
         codes.append(f"commune:{parent}")
     if epci:

@@ -7,6 +7,8 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
+from tenants.geography.codes import place_codes
+
 DATA_FILE = Path(__file__).parent / "data" / "geography.json.xz"
 
 
@@ -37,6 +39,17 @@ class Dataset:
     departements: dict[str, tuple[str, str]]  # code → (name, region)
     epci: dict[str, tuple[str, str]]  # SIREN → (name, kind)
     communes: list[CommuneRow]
+
+    def place_codes(self, row: CommuneRow) -> tuple[str, ...]:
+        """As `Commune.place_codes`, once the file is loaded."""
+        return place_codes(
+            commune=row.code,
+            former=row.former_codes,
+            parent=row.parent or None,
+            epci=row.epci or None,
+            departement=row.departement,
+            region=self.departements[row.departement][1],
+        )
 
 
 def read_dataset(file: Path = DATA_FILE) -> Dataset:

@@ -68,8 +68,15 @@ class CommuneQuerySet(models.QuerySet):
         """Without the arrondissements of Paris, Lyon and Marseille: everybody is counted once."""
         return self.filter(parent=None)
 
+    def by_departement(self):
+        """{département: (communes, inhabitants)}, a city counted once."""
+        counted = self.open().whole().order_by().values_list("departement")
+        rows = counted.annotate(models.Count("pk"), models.Sum("population"))
+        return {departement: (communes, people) for departement, communes, people in rows}
+
     def in_zones(self, codes):
-        """Open communes in any of these typed codes; a city brings its arrondissements.
+        """Open communes in any of these typed codes, former codes of communes included; a city
+        brings its arrondissements.
 
         Raises ValueError on a code that is not a typed code.
         """
@@ -81,6 +88,7 @@ class CommuneQuerySet(models.QuerySet):
             return communes
         return communes.filter(
             Q(code__in=wanted.get("commune", ()))
+            | Q(former_codes__overlap=list(wanted.get("commune", ())))
             | Q(parent__in=wanted.get("commune", ()))
             | Q(epci__in=wanted.get("epci", ()))
             | Q(departement__in=wanted.get("departement", ()))
@@ -155,6 +163,7 @@ class Commune(models.Model):
         """Its typed codes, from the closest to the widest (reads the département)."""
         return place_codes(
             commune=self.code,
+            former=self.former_codes,
             parent=self.parent_id,
             epci=self.epci_id,
             departement=self.departement_id,

@@ -34,12 +34,14 @@ class Place:
     lon: float
     parent: str | None
     former: tuple[str, ...]  # names of the communes it was, or that it took over
+    former_codes: tuple[str, ...]  # of the same
 
     @property
     def place_codes(self) -> tuple[str, ...]:
         """Its typed codes, from the closest to the widest (see tenants.geography.codes)."""
         return place_codes(
             commune=self.code,
+            former=self.former_codes,
             parent=self.parent,
             epci=self.epci_code,
             departement=self.departement_code,
@@ -90,6 +92,7 @@ class Gazetteer:
                 lon=row.lon,
                 parent=row.parent or None,
                 former=row.former_names,
+                former_codes=row.former_codes,
             )
         return place
 

@@ -27,7 +27,7 @@ def open_map(page, portal, path=HOUSING, site="lyon"):
         ("national", "/recherche/carte/?q=logement"),
     ],
 )
-@pytest.mark.parametrize(("width", "scheme"), [(320, "dark"), (1280, "light"), (1280, "dark")])
+@pytest.mark.parametrize(("width", "scheme"), [(320, "dark"), (1280, "light")])
 def test_a_map_is_for_everyone(visit, portal, site, path, width, scheme):
     with visit(width=width, scheme=scheme) as page:
         open_map(page, portal, path, site)

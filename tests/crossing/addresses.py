@@ -19,6 +19,8 @@ NAMES = {
     "uidb64": "MQ",
     "theme": "housing",
     "number": "1",
+    "language": "fr",
+    "choice": "months",
 }
 # The few that are regular expressions; another one must be given an example here.
 EXPRESSIONS = {

@@ -7,7 +7,9 @@ from django.db import connection
 from psycopg import sql
 
 from contacts.models import ContactRequest
+from tenants.rights import WRITE
 from tests.crossing.addresses import every_address
+from tests.crossing.rights import against_the_matrix, held_by
 from tests.crossing.test_reading import pytestmark  # noqa: F401 - the same known warnings
 from tests.crossing.world import SECRET
 
@@ -80,10 +82,11 @@ def test_nothing_sent_to_lyon_changes_a_row_of_reims(crossed, reims, lyon, visit
     assert len(before) > 60
     client = visitor(kind, lyon)
     client.raise_request_exception = False
-    broken = {}
+    broken, statuses = {}, {}
     for values in crossed["reims"] if kind != "national" else crossed["reims"][:1]:
         for path in every_address(values):
             response = client.post(f"{path}?id={values['pk']}", FORM)
+            statuses[path] = response.status_code
             if response.status_code >= 500:
                 broken[path] = str(response.exc_info)
     connection.set_schema_to_public()
@@ -91,6 +94,8 @@ def test_nothing_sent_to_lyon_changes_a_row_of_reims(crossed, reims, lyon, visit
     # Lyon's own rows of the same numbers were there to be changed.
     assert kind == "anonymous" or rows_of(lyon) != here
     assert set(broken) - KNOWN_TO_BREAK == set(), broken
+    held = held_by(kind, lyon)
+    assert against_the_matrix(statuses, held, site="lyon", action=WRITE)[0] == []
 
 
 def test_no_token_of_reims_opens_or_ends_a_request_on_another_site(crossed, client_for):

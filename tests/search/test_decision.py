@@ -17,7 +17,7 @@ def offer(**facts):
     return OfferFacts(
         **{
             "key": "reims-1",
-            "territory": 1,
+            "sites": frozenset({1}),
             "theme": "housing",
             "shown_in": frozenset({"fr"}),
             "modes": frozenset({"on_site"}),

@@ -91,6 +91,8 @@ offers = st.builds(
     language=st.sampled_from(["fr", "fr", "en"]),
     translated=st.booleans(),
     territory=st.integers(0, 1),
+    # The others whose sites show it.
+    beside=st.sets(st.integers(0, 1)),
     title=texts,
     summary=texts,
     body=texts,
@@ -150,6 +152,7 @@ def catalogue_of(offers, territories, engine):
         fill_row(row, offer_fields(**fields, places=places, translation_key=uuid4()))
         # A page is found in its language, a French one in English too until it is translated.
         live = {row.language, "en"} if offer["translated"] else {row.language}
+        row.sites = [territories[n].pk for n in {offer["territory"], *offer["beside"]}]
         row.shown_in = shown_languages(row.language, live, ["fr", "en"])
         rows.append(row)
     CatalogueOffer.objects.bulk_create(rows)
@@ -162,7 +165,7 @@ def catalogue_of(offers, territories, engine):
         CatalogueOffer.objects.all().delete()
 
 
-SPECIAL = {"points", "translated", "territory"}
+SPECIAL = {"points", "translated", "territory", "beside"}
 
 
 def settle(engine):

@@ -110,7 +110,7 @@ def test_a_row_says_all_that_the_rule_reads(reims):
 
 OFFER = OfferFacts(
     key="reims-1",
-    territory=1,
+    sites=frozenset({1}),
     theme="housing",
     shown_in=frozenset({"fr"}),
     modes=frozenset({"on_site"}),

@@ -6,8 +6,9 @@ from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from themes.models import ModelQuestion, RegisterEntry, Theme
-from themes.services import Loaded, approve_entry, load_themes
+from themes.models import ModelQuestion, RegisterEntry, Theme, Wording
+from themes.register import approve_entry
+from themes.services import Loaded, load_themes
 from themes.shipped import read_files
 
 pytestmark = pytest.mark.usefixtures("public")
@@ -22,6 +23,7 @@ def files():
 @pytest.fixture
 def emptied():
     ModelQuestion.objects.all().delete()
+    Wording.objects.all().delete()
     RegisterEntry.objects.all().delete()
     Theme.objects.all().delete()
 

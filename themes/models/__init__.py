@@ -1,5 +1,17 @@
+from themes.models.own import OwnQuestionnaire
 from themes.models.question import ModelQuestion
-from themes.models.register import RegisterEntry
+from themes.models.questionnaire import AnswerChange, QuestionnaireVersion, TerritoryAnswerChange
+from themes.models.register import RegisterEntry, Wording
 from themes.models.theme import SubTheme, Theme
 
-__all__ = ["ModelQuestion", "RegisterEntry", "SubTheme", "Theme"]
+__all__ = [
+    "AnswerChange",
+    "ModelQuestion",
+    "OwnQuestionnaire",
+    "QuestionnaireVersion",
+    "RegisterEntry",
+    "SubTheme",
+    "TerritoryAnswerChange",
+    "Theme",
+    "Wording",
+]

@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from themes.definitions import check_order, check_question, same_question
+from themes.keys import is_local
 from themes.localized import in_language
 from themes.models.fields import key_field
 from themes.models.register import RegisterEntry
@@ -72,10 +73,16 @@ class ModelQuestion(models.Model):
             sentences = [_("The key inside the definition is another one.")]
         else:
             sentences = check_question(self.asked_as()) or self._check_among_the_others()
+        if any(map(is_local, self._keys())):
+            sentences = [*sentences, _("A key that starts with “local_” is a territory’s.")]
         if sentences:
             errors["definition"] = sentences
         if errors:
             raise ValidationError(errors)
+
+    def _keys(self):
+        definition = self.definition if isinstance(self.definition, dict) else {}
+        return [self.key, *(str(one.get("key")) for one in definition.get("choices", ()))]
 
     def _check_among_the_others(self):
         """Sentences: a condition of this theme that can no longer hold, another theme that asks

@@ -6,9 +6,18 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from tenants.models import Territory
+from themes.adaptations import (
+    AS_THE_MODEL,
+    Adaptation,
+    adapted,
+    laid_out,
+    paths_of,
+    read_adaptation,
+)
 from themes.definitions import validate_urgent
 from themes.localized import in_language, validate_localized
 from themes.models.fields import key_field
+from themes.models.own import OwnQuestionnaire
 from themes.questionnaires import Questionnaire, read_questionnaire
 
 
@@ -25,6 +34,13 @@ class ThemeQuerySet(models.QuerySet):
                 current &= models.Q(key__in=territory.themes)
             current |= models.Q(status=Theme.Status.EXPERIMENTAL, tried_in=territory)
         return self.filter(current).distinct().ordered()
+
+    def asked_in(self, territory):
+        """With what this territory makes of their questions, in one more query."""
+        own = OwnQuestionnaire.objects.filter(territory=territory)
+        return self.prefetch_related(
+            models.Prefetch("own_questionnaires", queryset=own, to_attr="asked_here")
+        )
 
 
 class Theme(models.Model):
@@ -78,26 +94,52 @@ class Theme(models.Model):
         return in_language(self.summary)
 
     def questionnaire(self, language: str | None = None) -> Questionnaire:
-        """The approved questions, in this language or the active one.
+        """The approved questions, in this language or the active one, as the territory of
+        `asked_in` asks them; as the model without one.
 
         One query, then none: an instance remembers its questions until `refresh_from_db`.
         """
         language = language or get_language()
         if language not in self._questionnaires:
-            questions = [question.asked_as() for question in self._approved]
+            asked = adapted(self.model_questions, self.adaptation, self._withdrawn)
             self._questionnaires[language] = read_questionnaire(
-                {"key": self.key, "questions": questions}, language
+                {"key": self.key, "questions": asked},
+                language,
+                unasked=paths_of(self._all_questions) - paths_of(asked),
             )
         return self._questionnaires[language]
 
+    def known_questions(self, language: str | None = None) -> Questionnaire:
+        """Those that are hidden here too: another site may have asked them."""
+        return read_questionnaire({"key": self.key, "questions": self._all_questions}, language)
+
+    @property
+    def adaptation(self) -> Adaptation:
+        """What the territory of `asked_in` makes of the model."""
+        own = getattr(self, "asked_here", ())
+        return read_adaptation(own[0].adaptation) if own else AS_THE_MODEL
+
+    @property
+    def model_questions(self) -> list[dict]:
+        """The definitions that the country asks, in their order."""
+        return [question.asked_as() for question in self._questions if question.is_approved]
+
     def refresh_from_db(self, *args, **kwargs):
         super().refresh_from_db(*args, **kwargs)
-        self.__dict__.pop("_approved", None)
+        self.__dict__.pop("_questions", None)
         self.__dict__.pop("_questionnaires", None)
 
+    @property
+    def _all_questions(self):
+        return laid_out(self.model_questions, self.adaptation)
+
+    @property
+    def _withdrawn(self):
+        return {question.key for question in self._questions if not question.is_approved}
+
     @cached_property
-    def _approved(self):
-        return list(self.questions.approved().order_by("order", "key"))
+    def _questions(self):
+        return list(self.questions.select_related("register").order_by("order", "key"))
 
     @cached_property
     def _questionnaires(self):

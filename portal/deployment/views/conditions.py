@@ -59,7 +59,7 @@ def thresholds(request):
         )
         for theme in themes
     ]
-    if request.method == "POST" and all([form.is_valid() for _theme, form in forms]):
+    if request.method == "POST" and all(form.is_valid() for _theme, form in forms):
         for theme, form in forms:
             services.set_threshold(theme=theme, **form.cleaned_data)
         messages.success(request, _("Kept."))

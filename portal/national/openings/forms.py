@@ -7,7 +7,7 @@ from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from portal.national.colours import PaletteField
+from portal.national.appearance import AppearanceForm
 from portal.national.coverage import ZonesField
 from tenants.models import Opening
 from tenants.provisioning import check_host, check_slug
@@ -67,12 +67,10 @@ class ThemesForm(forms.ModelForm):
         self.fields["themes"].choices = [(one.key, one.localized_name) for one in known]
 
 
-class LookForm(forms.ModelForm):
-    palette = PaletteField(label=_("Colours"))
-
+class LookForm(AppearanceForm):
     class Meta:
         model = Opening
-        fields = ["palette"]
+        fields = ["palette", "logo_alt", "languages"]
 
 
 class LegalForm(forms.ModelForm):
@@ -103,7 +101,7 @@ STEPS = (
     Step("name", _("Name and address"), NameForm),
     Step("where", _("Where"), WhereForm),
     Step("themes", _("Themes"), ThemesForm),
-    Step("look", _("Look"), LookForm),
+    Step("look", _("Look and languages"), LookForm),
     Step("legal", _("Legal notices"), LegalForm),
     Step("animator", _("First animator"), AnimatorForm),
 )

@@ -1,15 +1,19 @@
 """Preparing a territory step by step, checking it, opening it."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from portal.first_letter import write_to_first_animator
+from portal.national.account_access import password_link
 from portal.national.drawing import drawn
 from portal.national.openings.forms import STEPS
-from portal.national.passwords import password_link
 from portal.national.tasks import open_what_waits
 from portal.opening import open_prepared, problems_of, wait_for_worker
 from portal.reach import reach_of
@@ -40,7 +44,7 @@ def step(request, pk, key):
     if key not in KEYS:
         raise Http404
     shown = STEPS[KEYS.index(key)]
-    form = shown.form(request.POST or None, instance=opening)
+    form = shown.form(request.POST or None, request.FILES or None, instance=opening)
     if request.method == "POST" and form.is_valid():
         form.save()
         messages.success(request, _("Kept."))
@@ -71,7 +75,8 @@ def check(request, pk):
     if opening.state == Opening.State.OPEN:
         animator = User.objects.filter(email__iexact=opening.animator_email).first()
         new = animator and not animator.has_usable_password()
-        context["link"] = password_link(animator) if new else ""
+        handed_over = new and opening.letter_sent_at is None
+        context["link"] = password_link(animator) if handed_over else ""
     return render(request, "national/openings/check.html", context)
 
 
@@ -86,6 +91,16 @@ def open_now(request, pk):
     except NoSpareError:
         wait_for_worker(opening)
         open_what_waits()
+    return redirect("openings:check", pk)
+
+
+@require_POST
+def write_again(request, pk):
+    """The link of the first letter has grown old, or it was lost."""
+    opening = get_object_or_404(Opening, pk=pk, state=Opening.State.OPEN)
+    Opening.objects.filter(pk=pk).update(letter_sent_at=None)
+    transaction.on_commit(partial(write_to_first_animator, opening.pk), robust=True)
+    messages.success(request, _("The letter is on its way."))
     return redirect("openings:check", pk)
 
 

@@ -19,6 +19,7 @@ class OpeningsViewSet(ViewSet):
             path("begin/", national_only(views.begin), name="begin"),
             path("<int:pk>/", national_only(views.check), name="check"),
             path("<int:pk>/open/", national_only(views.open_now), name="open"),
+            path("<int:pk>/write/", national_only(views.write_again), name="write"),
             path("<int:pk>/give-up/", national_only(views.give_up), name="give_up"),
             path("<int:pk>/<slug:key>/", national_only(views.step), name="step"),
         ]

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import CharField, Count, Func
 
 from search.models import CatalogueOffer
 from tenants.models import Territory
@@ -11,7 +11,7 @@ from themes.models import Theme
 
 @dataclass(frozen=True)
 class Usage:
-    """`territories` propose the theme to young people; `offers` are live, in `homes` territories."""
+    """`territories` propose the theme; `offers` are live, and come from `homes` territories."""
 
     territories: int
     offers: int
@@ -39,3 +39,32 @@ def offers_by_theme() -> dict[str, int]:
 def offers_by_subtheme(theme: Theme) -> dict[str, int]:
     rows = CatalogueOffer.objects.live().in_theme(theme.key).order_by().values_list("subtheme")
     return dict(rows.annotate(Count("pk")))
+
+
+def used_answers(theme: Theme | None = None) -> dict[str, dict[str, int]]:
+    """By question, the choices that live offers of this theme, or of all, name in their criteria
+    and how many do; for a range of numbers, none. Two queries."""
+    offers = CatalogueOffer.objects.live().order_by()
+    if theme is not None:
+        offers = offers.in_theme(theme.key)
+    used = {
+        question: {}
+        for question in offers.annotate(question=_Keys("criteria"))
+        .values_list("question", flat=True)
+        .distinct()
+    }
+    named = offers.annotate(answer=_Each("accepted")).values_list("answer")
+    for answer, count in named.annotate(Count("pk")):
+        question, _equals, choice = answer.partition("=")
+        used[question][choice] = count
+    return used
+
+
+class _Each(Func):
+    function = "unnest"
+    output_field = CharField()
+    set_returning = True
+
+
+class _Keys(_Each):
+    function = "jsonb_object_keys"

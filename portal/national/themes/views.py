@@ -37,7 +37,7 @@ def add(request):
     if form.is_valid():
         theme = editing.add_theme(**form.cleaned_data)
         messages.success(request, _("The theme is there. Nobody sees it yet: write its questions."))
-        return redirect("themes:edit", theme.pk)
+        return redirect("themes:questions", theme.pk)
     return _theme_page(request, form, theme=None)
 
 

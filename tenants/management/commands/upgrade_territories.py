@@ -20,10 +20,12 @@ class Command(BaseCommand):
     def handle(self, *, verify, spares, **options):
         call_command("migrate_schemas", shared=True, interactive=False, verbosity=0)
         if verify:
-            late = behind(list(Territory.objects.values_list("schema_name", flat=True)))
+            known = Territory.objects.with_schema().values_list("schema_name", flat=True)
+            late = behind(list(known))
             Territory.objects.filter(schema_name__in=late).update(migrations="")
         failed = []
-        outdated = Territory.objects.exclude(migrations=fingerprint()).order_by("status", "pk")
+        outdated = Territory.objects.with_schema().exclude(migrations=fingerprint())
+        outdated = outdated.order_by("status", "pk")
         for pk in list(outdated.values_list("pk", flat=True)):
             try:
                 self.stdout.write(f"{upgrade(pk)}: up to date")

@@ -12,20 +12,6 @@ DAY = date(2026, 3, 2)
 HOME = "/suivi/"
 
 
-@pytest.fixture
-def follower(person):
-    """`follower("departement:51")`: an account with this mandate."""
-
-    def make(zone, **dates):
-        account = person(None, email=f"{zone.replace(':', '')}@example.invalid")
-        mandate = Mandate(user=account, zone=zone, role=zone.partition(":")[0], **dates)
-        mandate.full_clean()
-        mandate.save()
-        return account
-
-    return make
-
-
 def names(account, on=DAY):
     return set(perimeter_of(account, on).territories().values_list("schema_name", flat=True))
 

@@ -59,9 +59,7 @@ def make_project(public, person):
         } | fields
         place = {one: fields.pop(one) for one in ("awaits", "state") if one in fields}
         by = person(None, email=f"{name.lower()}.begun@example.invalid")
-        project = begin_project(
-            by=by, capacity=Actor.DEPARTMENTAL, now=NOW, name=name, **fields
-        )
+        project = begin_project(by=by, capacity=Actor.DEPARTMENTAL, now=NOW, name=name, **fields)
         if place:
             Project.objects.filter(pk=project.pk).update(**place)
             project.refresh_from_db()

@@ -104,9 +104,7 @@ def test_a_refusal_stops_the_file_and_it_is_taken_up_again_where_it_was(
     assert act(client, project, "authorisation", outcome="authorised").status_code == 409
 
 
-def test_the_last_step_is_taken_back_by_its_author_alone(
-    make_project, ardennes, follower, browser
-):
+def test_the_last_step_is_taken_back_by_its_author_alone(make_project, ardennes, follower, browser):
     project = make_project(awaits="request")
     act(browser(ardennes), project, "request", words="")
     other = User.objects.create_user("other08@example.invalid")

@@ -70,9 +70,7 @@ def test_a_letter_that_could_not_leave_leaves_at_the_next_turn(
 
 
 @pytest.mark.parametrize("closed", ["mandate", "account"])
-def test_nobody_is_written_to_after_their_mandate(
-    make_project, grand_est, mailoutbox, closed
-):
+def test_nobody_is_written_to_after_their_mandate(make_project, grand_est, mailoutbox, closed):
     make_project(awaits="opinion")
     if closed == "mandate":
         grand_est.mandates.update(ends_on="2026-03-01")

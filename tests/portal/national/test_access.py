@@ -5,13 +5,10 @@ from django.urls import reverse
 
 from tenants.accounts.models import User
 from tenants.models import Territory
-from themes.models import ModelQuestion, RegisterEntry
 
 SCREENS = {
     "accounts": User,
     "territories": Territory,
-    "questions": ModelQuestion,
-    "register": RegisterEntry,
 }
 
 
@@ -41,8 +38,38 @@ THEMES = {
     "status": (1,),
     "subthemes": (1,),
     "subtheme": (1, "emergency"),
+    "questions": (1,),
+    "add_question": (1,),
+    "question": (1, "age"),
+    "move_question": (1, "age"),
+    "remove_question": (1, "age"),
+    "preview": (1, "fr"),
+    "preview_question": (1, "fr", 1),
+    "preview_answer": (1, "fr", "age"),
+    "preview_check": (1, "fr"),
+    "check": (1,),
+    "submit": (1,),
+    "discard": (1,),
+    "history": (1,),
+    "again": (1, 1),
+    "answer_offers": (1, "housing_duration", "months"),
+    "report": (1, 1),
 }
-OWN_SCREENS = {"synonyms": SYNONYMS, "themes": THEMES}
+REGISTER = {
+    "index": (),
+    "wording": (1,),
+    "why": (1,),
+    "approve": (1,),
+    "amend": (1,),
+    "refuse": (1,),
+    "entries": (),
+    "entry": (1,),
+    "suspend": (1,),
+    "stored": (),
+    "csv": (),
+    "pdf": (),
+}
+OWN_SCREENS = {"synonyms": SYNONYMS, "themes": THEMES, "register": REGISTER}
 
 
 def addresses(name):
@@ -50,7 +77,7 @@ def addresses(name):
         for screen, args in OWN_SCREENS[name].items():
             yield reverse(f"{name}:{screen}", args=args)
         return
-    pk = SCREENS[name].objects.values_list("pk", flat=True).first()
+    pk = SCREENS[name].objects.values_list("pk", flat=True).last()
     yield reverse(f"{name}:index")
     yield reverse(f"{name}:index_results")
     yield reverse(f"{name}:add")

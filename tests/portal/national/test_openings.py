@@ -158,6 +158,24 @@ def test_opening_twice_opens_once(send, opening, public):
     assert Territory.objects.filter(name="Marne").count() == 1
 
 
+def test_the_first_animator_is_written_to_and_the_page_says_so(
+    send, admin, opening, client_for, mailoutbox, django_capture_on_commit_callbacks
+):
+    page = reverse("openings:check", args=[opening.pk])
+    with django_capture_on_commit_callbacks(execute=True):
+        send("openings:open", opening.pk)
+    [letter] = mailoutbox
+    assert letter.to == ["nadia@example.invalid"]
+    assert "http://marne.portail.localhost/admin/" in letter.body
+    link = next(line for line in letter.body.splitlines() if "/choose-password/" in line)
+    assert client_for("national").get(link, follow=True).status_code == 200
+    said = text_of(admin.get(page))
+    assert "Une lettre est partie à nadia@example.invalid" in said
+    assert "/choose-password/" not in said
+    send("openings:write", opening.pk)
+    assert "n’est pas encore partie" in text_of(admin.get(page))
+
+
 def test_an_animator_who_has_an_account_keeps_it(send, admin, opening, person):
     known = person(None, email="Nadia@example.invalid")
     send("openings:open", opening.pk)
@@ -208,7 +226,7 @@ def test_what_is_given_up_is_gone(send, opening):
 
 
 @pytest.mark.parametrize("role", ["animator", "editor", "national"])
-@pytest.mark.parametrize("name", ["index", "check", "step", "begin", "open", "give_up"])
+@pytest.mark.parametrize("name", ["index", "check", "step", "begin", "open", "give_up", "write"])
 def test_it_is_for_national_admins_on_the_national_site(
     client_for, person, reims, opening, role, name
 ):

@@ -1,4 +1,3 @@
-import json
 from pathlib import Path
 
 import pytest
@@ -9,7 +8,7 @@ from django_tenants.utils import tenant_context
 
 from portal.look.pictograms import PICTOGRAMS
 from tests.contacts.factories import LYON_3, REIMS
-from themes.models import ModelQuestion, RegisterEntry, Theme
+from themes.models import Theme
 
 
 def form_of(theme, **changes):
@@ -78,7 +77,7 @@ def test_a_new_theme_is_tried_out_then_validated_then_retired_then_taken_up_agai
     key = {"key": "mobility", "name_fr": "Mobilité", "name_en": "Getting around"}
     created = send("themes:add", **form_of(housing, **key))
     theme = Theme.objects.get(key="mobility")
-    assert created["Location"] == reverse("themes:edit", args=[theme.pk])
+    assert created["Location"] == reverse("themes:questions", args=[theme.pk])
 
     def proposed(territory, commune):
         cache.clear()
@@ -149,69 +148,3 @@ def test_the_list_of_themes_costs_the_same_whatever_their_number(
         )
     with django_assert_max_num_queries(14):
         admin.get(reverse("themes:index"))
-
-
-def question_form(question, **changes):
-    return {
-        "theme": question.theme_id,
-        "key": question.key,
-        "order": question.order,
-        "definition": json.dumps(question.definition),
-        "register": question.register_id,
-        **changes,
-    }
-
-
-@pytest.fixture
-def question(housing):
-    return housing.questions.get(key="housing_duration")
-
-
-def test_a_question_is_reworded(question, send):
-    definition = {**question.definition, "text": {"fr": "Pour combien de temps ?"}}
-    response = send(
-        "questions:edit", question.pk, **question_form(question, definition=json.dumps(definition))
-    )
-    assert response.status_code == 302
-    assert ModelQuestion.objects.get(pk=question.pk).definition["text"] == definition["text"]
-
-
-@pytest.mark.parametrize("definition", ["{", "[]", "{}", '{"kind": "guess"}', "null"])
-def test_what_is_not_a_question_is_refused_in_words(question, send, definition):
-    response = send("questions:edit", question.pk, **question_form(question, definition=definition))
-    assert response.status_code == 200
-    assert "definition" in response.context["form"].errors
-
-
-def entry_form(entry, **changes):
-    return {
-        "purpose": entry.purpose,
-        "legal_basis": entry.legal_basis,
-        "data_category": entry.data_category,
-        "retention_days": entry.retention_days,
-        **changes,
-    }
-
-
-@pytest.fixture
-def entry(question):
-    return question.register
-
-
-def test_another_purpose_is_approved_again_by_name(entry, send):
-    send("register:edit", entry.pk, **entry_form(entry, purpose="Autre chose.", approved="on"))
-    entry.refresh_from_db()
-    assert entry.approved_by == "national.anywhere@example.invalid"
-
-
-def test_an_entry_left_as_it_was_keeps_who_approved_it(entry, send):
-    before = (entry.approved_at, entry.approved_by)
-    send("register:edit", entry.pk, **entry_form(entry, approved="on"))
-    entry.refresh_from_db()
-    assert (entry.approved_at, entry.approved_by) == before
-
-
-def test_taking_the_approval_back_stops_the_question(entry, housing, send):
-    send("register:edit", entry.pk, **entry_form(entry))
-    assert not RegisterEntry.objects.get(pk=entry.pk).is_approved
-    assert Theme.objects.get(pk=housing.pk).questionnaire("fr").question("housing_duration") is None

@@ -11,7 +11,9 @@ from tests.portal.pro.conftest import text_of
 # Those that one opens with a secret, or to get in.
 OPEN = {
     *("request", "redirect", "invitation"),
-    *("sign_in", "sign_out", "ask_for_link", "password", "code"),
+    *("sign_in", "sign_out", "ask_for_link", "password"),
+    # Everybody's own.
+    *("code", "security"),
 }
 PRESSES = [
     {"action": "reveal"},

@@ -40,15 +40,22 @@ def test_what_is_not_a_typed_code_is_refused_with_the_text_in_the_sentence(text)
 
 def test_a_place_answers_from_the_closest_to_the_widest():
     codes = place_codes(
-        commune="69381", parent="69123", epci="200046977", departement="69", region="84"
+        commune="69381",
+        former=["69999"],
+        parent="69123",
+        epci="200046977",
+        departement="69",
+        region="84",
     )
     assert codes == (
-        *("commune:69381", "commune:69123", "epci:200046977"),
+        *("commune:69381", "commune:69999", "commune:69123", "epci:200046977"),
         *("departement:69", "region:84", "pays:FR", "europe"),
     )
 
 
 def test_a_place_without_city_or_epci_leaves_them_out():
-    codes = place_codes(commune="97502", parent=None, epci=None, departement="975", region="975")
+    codes = place_codes(
+        commune="97502", former=(), parent=None, epci=None, departement="975", region="975"
+    )
     assert codes == ("commune:97502", "departement:975", "region:975", "pays:FR", "europe")
     assert all(parse_code(code) for code in codes)

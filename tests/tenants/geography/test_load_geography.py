@@ -11,7 +11,7 @@ from tenants.geography.models import Commune, Departement, Epci, Region
 from tenants.geography.services import GeographyError, load_geography
 from tenants.geography.suggest import find
 
-CODE, NAME, POPULATION, FORMER_CODES, FORMER_NAMES = 0, 1, 6, 9, 10
+CODE, NAME, EPCI, POPULATION, FORMER_CODES, FORMER_NAMES = 0, 1, 4, 6, 9, 10
 
 
 def row_of(content, code):

@@ -1,0 +1,96 @@
+"""When an answer goes from a questionnaire: the offers of each territory change with it.
+
+All the offers of a territory change in one transaction with the rows that say so: whoever is killed
+leaves a territory as it was, and the next who comes takes it up.
+"""
+
+from collections.abc import Iterator
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django_tenants.utils import schema_context, tenant_context
+from wagtail.log_actions import log
+from wagtail.models import Revision
+
+from offers.models import OfferPage
+from offers.publishing import write_row
+from search.models import CatalogueOffer
+from tenants.models import Territory
+from themes.models import TerritoryAnswerChange, Theme
+from themes.replacing import Replaced, replace_answers
+
+LOG_ACTION = "offers.answers"
+
+
+def change_waiting_territories() -> None:
+    """One territory after the other; one that fails says why and waits, the others go on."""
+    with schema_context("public"):
+        waiting = TerritoryAnswerChange.objects.waiting()
+        for territory in Territory.objects.filter(pk__in=waiting.values("territory")):
+            try:
+                change_territory(territory)
+            except Exception as error:
+                waiting.filter(territory=territory).update(problem=str(error) or repr(error))
+
+
+@transaction.atomic
+def change_territory(territory: Territory) -> None:
+    """All that waits there, in the order of the publications. Nothing is left for a second process
+    that waited for the first."""
+    rows = TerritoryAnswerChange.objects.waiting().select_for_update(of=("self",))
+    for row in rows.select_related("change__version").filter(territory=territory):
+        replaced = _as_asked(territory, row.change.replaced)
+        with tenant_context(territory):
+            changed = _change_offers(territory, replaced, by=row.change.version.published_by)
+            row.offers = list(changed)
+        row.done_at, row.problem = timezone.now(), ""
+        row.full_clean()
+        row.save()
+
+
+def _as_asked(territory: Territory, replaced: Replaced) -> Replaced:
+    """A territory that has not accepted the change yet still asks the answer: its offers accept
+    both."""
+    asked = {
+        (question.key, choice.key)
+        for theme in Theme.objects.current(territory).asked_in(territory)
+        for question in theme.questionnaire().questions
+        for choice in question.choices
+    }
+    return {
+        question: {
+            gone: [gone, *news] if (question, gone) in asked else news
+            for gone, news in answers.items()
+        }
+        for question, answers in replaced.items()
+    }
+
+
+def _change_offers(territory: Territory, replaced: Replaced, *, by: str) -> Iterator[dict]:
+    """In the schema that is active: live pages, drafts and rows of the catalogue."""
+    rows = CatalogueOffer.objects.live().of_territories([territory.pk])
+    in_catalogue = set(rows.values_list("page_id", flat=True))
+    for page in OfferPage.objects.select_related("latest_revision").order_by("pk"):
+        drafted = page.latest_revision.content["criteria"] if page.latest_revision else {}
+        was = page.criteria if page.live else drafted
+        now = replace_answers(was, replaced)
+        if now == was and replace_answers(drafted, replaced) == drafted:
+            continue
+        page.criteria = replace_answers(page.criteria, replaced)
+        page.save(update_fields=["criteria"], clean=False)
+        _change_revisions(page, replaced)
+        # What was withdrawn for another reason stays so.
+        if page.pk in in_catalogue:
+            write_row(page)
+        log(page, LOG_ACTION, data={"was": was, "now": now, "by": by})
+        yield {"page": page.pk, "title": page.title, "live": page.live, "was": was, "now": now}
+
+
+def _change_revisions(page: OfferPage, replaced: Replaced) -> None:
+    """The draft that an editor goes on writing, and what is to be published by itself."""
+    scheduled = Q(approved_go_live_at__isnull=False)
+    kept = Revision.objects.for_instance(page).filter(Q(pk=page.latest_revision_id) | scheduled)
+    for revision in kept:
+        revision.content["criteria"] = replace_answers(revision.content["criteria"], replaced)
+        revision.save(update_fields=["content"])

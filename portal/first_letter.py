@@ -1,0 +1,29 @@
+"""The letter that tells somebody that they animate a territory which has just opened."""
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from django_tenants.utils import schema_context
+from huey.contrib.djhuey import db_task
+
+from portal.national.account_access import password_link
+from tenants.accounts.models import User
+from tenants.models import Opening
+
+
+@db_task(retries=5, retry_delay=120)
+def write_to_first_animator(pk: int) -> None:
+    """With a link to choose a password, for who has none yet. The opening knows that it left."""
+    with schema_context("public"):
+        opening = Opening.objects.select_related("territory").get(pk=pk)
+        animator = User.objects.get(email__iexact=opening.animator_email)
+        link = "" if animator.has_usable_password() else password_link(animator)
+        with override(settings.LANGUAGE_CODE):
+            context = {"animator": animator, "territory": opening.territory, "link": link}
+            body = render_to_string("national/letters/first_animator.txt", context).strip()
+            subject = _("Boussole %(name)s is open, and you animate it") % {"name": opening.name}
+        EmailMessage(subject, body, to=[animator.email]).send()
+        Opening.objects.filter(pk=pk).update(letter_sent_at=timezone.now())

@@ -1,0 +1,20 @@
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from portal.hub.access import for_teams
+from portal.hub.models import Idea, Meeting, Resource, Thread
+
+FEW = 3
+
+
+@for_teams
+@require_safe
+def home(request):
+    context = {
+        "meetings": Meeting.objects.to_come(timezone.now())[:FEW],
+        "threads": Thread.objects.with_posts()[:FEW],
+        "ideas": Idea.objects.voted(request.user).filter(status=Idea.Status.NEW)[:FEW],
+        "resources": Resource.objects.order_by("-added_at")[:FEW],
+    }
+    return render(request, "hub/home.html", context)

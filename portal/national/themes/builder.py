@@ -1,0 +1,158 @@
+"""The questions of a theme, written in a draft: added, worded, ordered, taken out."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from portal.national.themes.question_forms import (
+    KINDS,
+    NewQuestionForm,
+    QuestionForm,
+    choices_of,
+)
+from portal.national.themes.usage import used_answers
+from portal.national.themes.views import STEPS
+from themes import drafting
+from themes.checking import check_questionnaire
+from themes.localized import in_language
+from themes.models import Theme
+from themes.questionnaires import read_questionnaire
+
+
+@require_safe
+def questions(request, pk):
+    desk = drafting.desk_of(get_object_or_404(Theme, pk=pk))
+    found = check_questionnaire(desk.questions, used_answers(desk.theme))
+    changes = desk.changes
+    rows = [
+        {
+            "question": question,
+            "kind": KINDS[question.kind],
+            "conditions": conditions_in_words(desk.questions, definition),
+            "findings": [one for one in found if one.question == question.key],
+            "is_new": question.key in changes.added,
+            "is_changed": question.key in changes.changed,
+        }
+        for definition, question in zip(desk.questions, read_desk(desk).questions, strict=True)
+    ]
+    context = {"theme": desk.theme, "desk": desk, "rows": rows}
+    context["findings"] = [one for one in found if not one.question]
+    return render(request, "national/themes/questions.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def add(request, pk):
+    desk = drafting.desk_of(get_object_or_404(Theme, pk=pk))
+    form = NewQuestionForm(request.POST or None)
+    if form.is_valid():
+        definition = form.definition()
+        if desk.question(definition["key"]):
+            form.add_error("key", _("This theme already asks a question with this key."))
+        elif _kept(request, form, desk.theme, definition, desk.version):
+            return redirect("themes:question", pk, definition["key"])
+    context = {"theme": desk.theme, "form": form}
+    status = 400 if form.errors else 200
+    return render(request, "national/themes/add_question.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def question(request, pk, key):
+    desk = _desk_with(pk, key)
+    definition = desk.question(key)
+    form = QuestionForm(
+        request.POST or None, question=definition, before=desk.before(key), version=desk.version
+    )
+    choices = choices_of(definition, request.POST or None)
+    bad = False
+    if request.method == "POST":
+        whole = form.is_valid() and (choices is None or choices.is_valid())
+        written = form.definition(choices.choices() if choices else ()) if whole else None
+        if whole and _kept(request, form, desk.theme, written, form.cleaned_data["version"]):
+            messages.success(request, _("The draft has this question. Nothing is published yet."))
+            if "stay" in request.POST:
+                return redirect("themes:question", pk, key)
+            return _back_to(pk, key)
+        bad = True
+    context = {
+        "theme": desk.theme,
+        "definition": definition,
+        "title": in_language(definition["text"]),
+        "form": form,
+        "choices": choices,
+        "version": desk.version,
+        "used": used_answers().get(key, {}),
+    }
+    return render(request, "national/themes/question.html", context, status=400 if bad else 200)
+
+
+@require_POST
+def move(request, pk, key):
+    desk = _desk_with(pk, key)
+    drafting.move_question(
+        theme=desk.theme,
+        key=key,
+        steps=STEPS.get(request.POST.get("do"), 0),
+        by=request.user.email,
+        now=timezone.now(),
+    )
+    return _back_to(pk, key)
+
+
+@require_POST
+def remove(request, pk, key):
+    desk = _desk_with(pk, key)
+    drafting.remove_question(theme=desk.theme, key=key, by=request.user.email, now=timezone.now())
+    messages.success(
+        request, _("The draft no longer has it. It is asked until the draft is published.")
+    )
+    return redirect("themes:questions", pk)
+
+
+def read_desk(desk, language=None):
+    """The questions of the draft, else those that are asked."""
+    return read_questionnaire({"key": desk.theme.key, "questions": desk.questions}, language)
+
+
+def conditions_in_words(questions, definition) -> list[str]:
+    """ "How long?": tonight or a few months."""
+    named = {one["key"]: one for one in questions}
+    told = []
+    for condition in definition.get("show_when", ()):
+        earlier = named.get(condition["question"], {})
+        labels = {one["key"]: in_language(one["label"]) for one in earlier.get("choices", ())}
+        answers = _(" or ").join(labels.get(key, key) for key in condition["any_of"])
+        text = in_language(earlier.get("text")) or condition["question"]
+        told.append(_("“%(question)s”: %(answers)s") % {"question": text, "answers": answers})
+    return told
+
+
+def _desk_with(pk, key):
+    desk = drafting.desk_of(get_object_or_404(Theme, pk=pk))
+    if desk.question(key) is None:
+        raise Http404
+    return desk
+
+
+def _kept(request, form, theme, definition, version) -> bool:
+    """Whether the draft has it; what is refused is said in the form."""
+    try:
+        drafting.save_question(
+            theme=theme,
+            definition=definition,
+            version=version,
+            by=request.user.email,
+            now=timezone.now(),
+        )
+    except ValidationError as refusal:
+        form.add_error(None, refusal.messages)
+        return False
+    return True
+
+
+def _back_to(pk, key):
+    return redirect(f"{reverse('themes:questions', args=[pk])}#question-{key}")

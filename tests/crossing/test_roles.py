@@ -1,0 +1,85 @@
+"""Each role opens what the matrix says, at home, and nothing else: every address, on the national
+site; those of a territory are held against it where they are read and written (test_reading)."""
+
+import pytest
+from django.db import connection
+from django.urls import resolve
+from django.utils import timezone
+
+from contacts.models import Professional
+from portal.domains import domain_of
+from portal.relays.entering import link_of
+from tenants.accounts.models import Mandate
+from tenants.accounts.perimeters import grants_of
+from tenants.rights import READ, Domain, Grant, Who, may
+from tests.crossing.addresses import every_address
+from tests.crossing.rights import REFUSALS, against_the_matrix
+from tests.crossing.test_reading import pytestmark  # noqa: F401 - the same known warnings
+
+WAGTAIL = {Domain.PAGES, Domain.FILES, Domain.TRANSLATIONS, Domain.SITE}
+
+
+@pytest.fixture
+def addresses(crossed):
+    """Every address in one language: {address: domain}. One that was told nowhere fails here."""
+    found = every_address(crossed["lyon"][0])
+    return {path: domain_of(resolve(path)) for path in found if not path.startswith("/en/")}
+
+
+@pytest.fixture
+def people(crossed, lyon, person):
+    """An account for each way to hold something outside of the national site."""
+    made = {
+        name: person(None, email=f"{name}@example.invalid")
+        for name in ("region", "departement", "professional", "all at once")
+    }
+    made["animator"] = person("animator", lyon)
+    for name, zone in (("region", "region:84"), ("departement", "departement:69")):
+        for account in (made[name], made["all at once"]):
+            Mandate.objects.create(user=account, role=name, zone=zone)
+    organisation = Professional.objects.filter(organisation__charters__territory=lyon)
+    organisation = organisation.first().organisation
+    for name in ("professional", "all at once"):
+        Professional.objects.create(organisation=organisation, user=made[name], email="")
+    made["national"] = person("national")
+    connection.set_schema_to_public()
+    return made
+
+
+def statuses_of(client, paths):
+    client.raise_request_exception = False
+    return {path: client.get(path).status_code for path in paths}
+
+
+def test_each_role_opens_its_domains_on_the_national_site_and_no_other(
+    addresses, people, client_for
+):
+    ours = [path for path, domain in addresses.items() if domain not in WAGTAIL]
+    theirs = [path for path, domain in addresses.items() if domain in WAGTAIL]
+    for name, account in people.items():
+        held = grants_of(account, timezone.localdate())
+        if name in ("professional", "all at once"):
+            held |= {Grant(Who.PROFESSIONAL, "organisation:theirs")}
+        # Each reaches something of the country: where it is, is crossed by the tests of its pages.
+        places = {grant.place for grant in held} - {"territory:lyon"}
+        client = client_for("national")
+        client.force_login(account)
+        statuses = statuses_of(client, theirs if name == "all at once" else ours)
+        assert max(statuses.values()) < 500, name
+        trespasses, missing = against_the_matrix(statuses, held, site="national", places=places)
+        assert trespasses == [], name
+        assert set(missing) <= WAGTAIL, name
+
+
+def test_a_relay_opens_nothing_behind_a_sign_in(addresses, lyon, client_for):
+    relay = lyon.relays.get()
+    client = client_for(lyon)
+    assert client.post(f"/relais/entrer/{link_of(relay)}/").url == "/relais/"
+    closed = [path for path, domain in addresses.items() if not may((), READ, domain, ())]
+    opened = {
+        path: status
+        for path, status in statuses_of(client, closed).items()
+        if status not in REFUSALS
+    }
+    assert opened == {}
+    assert len(closed) > 300
