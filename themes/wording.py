@@ -146,7 +146,7 @@ def compared(former: str, present: str) -> tuple[Piece, ...]:
     was, now = _words(former), _words(present)
     pieces = []
     alone = [[word.strip() for word in words] for words in (was, now)]
-    matcher = SequenceMatcher(None, *alone, autojunk=False)
+    matcher = SequenceMatcher(None, alone[0], alone[1], autojunk=False)
     for tag, start, end, new_start, new_end in matcher.get_opcodes():
         removed, added = "".join(was[start:end]), "".join(now[new_start:new_end])
         if tag == "equal":
