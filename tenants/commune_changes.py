@@ -151,8 +151,8 @@ def decide_commune(
     decision.save()
 
 
-def apply_year(*, file: Path = DATA_FILE) -> LoadReport:
-    """Load the file and follow it in the territories' zones, all or nothing.
+def apply_year(*, file: Path = DATA_FILE) -> tuple[Year, LoadReport]:
+    """Load the file and follow it in the territories' zones, all or nothing; what it changed.
 
     Raises ValidationError while a decision is awaited or when zones contradict one, and what
     `load_geography` raises.
@@ -166,7 +166,7 @@ def apply_year(*, file: Path = DATA_FILE) -> LoadReport:
             )
         report = load_geography(file=file)
         _follow(year)
-    return report
+    return year, report
 
 
 def _follow(year: Year) -> None:
