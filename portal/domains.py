@@ -13,7 +13,7 @@ from tenants.rights import Domain
 ADDRESSES: dict[Domain, str] = {
     # With a link as the key: whoever has it holds the request.
     Domain.OPEN: """
-        api demo hub:calendar journey look media places pro:redirect pro:request reports
+        api demo figures hub:calendar journey look media places pro:redirect pro:request reports
         wagtail_serve wagtailcore_authenticate wagtaildocs_authenticate wagtaildocs_serve
     """,
     Domain.DOORS: """
@@ -40,7 +40,7 @@ ADDRESSES: dict[Domain, str] = {
     Domain.TEAM: "offers_team",
     Domain.RELAYS: "relays",
     Domain.SEARCHES: "searches",
-    Domain.PROMISES: "commitments outgoing",
+    Domain.PROMISES: "commitments outgoing territory_figures",
     Domain.ORGANISATIONS: "commitments_close commitments_invite commitments_organisations",
     Domain.CONTACTS: "commitments_look",
     Domain.INBOX: "api:portal.api.inbox pro pro:redirect_signed_in",
