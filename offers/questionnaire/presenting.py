@@ -36,6 +36,7 @@ class ShownQuestion:
     kind: str
     hidden: bool
     asked: bool
+    suspended: bool
     ours: bool
     adapted: bool
     choices: tuple[ShownChoice, ...]
@@ -73,7 +74,7 @@ class Draft:
 
     @cached_property
     def asked(self) -> list[Definition]:
-        return adapted(self.model, self.ours)
+        return adapted(self.model, self.ours, self.page.theme.suspended)
 
     @cached_property
     def changes(self) -> list[Change]:
@@ -135,6 +136,7 @@ class Draft:
             kind=one["kind"],
             hidden=key in ours.hidden,
             asked=asked,
+            suspended=key in self.page.theme.suspended,
             ours=key not in national,
             adapted=bool(reworded or added) or any(p.startswith(f"{key}.") for p in ours.hidden),
             choices=tuple(

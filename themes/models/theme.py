@@ -101,7 +101,7 @@ class Theme(models.Model):
         """
         language = language or get_language()
         if language not in self._questionnaires:
-            asked = adapted(self.model_questions, self.adaptation, self._withdrawn)
+            asked = adapted(self.model_questions, self.adaptation, self.suspended)
             self._questionnaires[language] = read_questionnaire(
                 {"key": self.key, "questions": asked},
                 language,
@@ -137,7 +137,8 @@ class Theme(models.Model):
         return next(iter(getattr(self, "asked_here", ())), None)
 
     @property
-    def _withdrawn(self):
+    def suspended(self):
+        """Keys of questions that data protection does not let ask here now."""
         suspended = {question.key for question in self._questions if not question.is_approved}
         return suspended | set(self._own.suspended if self._own else ())
 
