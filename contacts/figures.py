@@ -7,10 +7,12 @@ table knows both. Hidden numbers all look the same, whether they are small or hi
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 FEWEST = 5
 TOTAL = "total"
 Column = tuple[str, str]
+Cell = TypeVar("Cell", bound=Hashable)
 
 
 @dataclass(frozen=True)
@@ -81,8 +83,8 @@ def tabulate(
 
 
 def hide(
-    cells: Mapping[Hashable, int], lines: Sequence[Line], *, already: Iterable[Hashable] = ()
-) -> frozenset[Hashable]:
+    cells: Mapping[Cell, int], lines: Sequence[Line], *, already: Iterable[Cell] = ()
+) -> frozenset[Cell]:
     """The cells that must not be shown: those under FEWEST, those `already` hidden for another
     reason, and as many of the others, the smallest first, as it takes for no line to give a hidden
     one away."""

@@ -10,11 +10,13 @@ where whole rows are hidden, whatever is added to one month can be taken from an
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from contacts.figures import FEWEST, Column, Line, hide, median
 
-Place = Hashable
-Month = Hashable
+Place = str
+# The first day of one; none for what is told of no month, such as hours.
+Month = date
 Tree = Mapping[Place, Place | None]
 
 
@@ -28,7 +30,7 @@ class Nested:
 
 
 def nest(
-    counted: Iterable[tuple[Place, Month, str, str, int]],
+    counted: Iterable[tuple[Place, Month | None, str, str, int]],
     *,
     parents: Tree,
     months: Sequence[Month],
@@ -53,7 +55,7 @@ def nest(
                 lasted[place][int(detail)] += count
             elif column in columns:
                 totals[place, column] += count
-            if column in by_month:
+            if month and column in by_month:
                 by_month[column][place, month] += count
     children = _children(parents)
     hidden = hide(

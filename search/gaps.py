@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from search.models import Mode
+from search.models.catalogue import CatalogueOfferQuerySet, Mode
 from tenants.coverage import Coverage
 from tenants.geography.distance import distance_km
 
@@ -60,8 +60,8 @@ def gaps(spots: Iterable[Spot], reaches: Iterable[Reach], themes: Iterable[str])
     return found
 
 
-def read_reaches(offers) -> list[Reach]:
-    """From rows of the catalogue (a QuerySet): those that apply in the same zones are one."""
+def read_reaches(offers: CatalogueOfferQuerySet) -> list[Reach]:
+    """From rows of the catalogue: those that apply in the same zones are one."""
     points: dict[tuple, set[Point]] = defaultdict(set)
     comes = set()
     for theme, modes, included, excluded, lats, lons in offers.values_list(

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from contacts.figures import TOTAL, Figures
 from portal.commitments.figures_table import (
     ANSWERS,
+    BARS,
     DECLINED,
     ENDS,
     IN_TIME,
@@ -43,6 +44,11 @@ class Section:
     addresses: Sequence[str] = ()
 
     @property
+    def is_wide(self) -> bool:
+        """Whether it takes the whole width of a wide screen."""
+        return bool(self.addresses) or len(self.table.heads) > 4 or not self.chart
+
+    @property
     def lines(self) -> list[tuple[str, str, list[str | None]]]:
         """(address, head, cells in words) of each row; None is hidden."""
         rows = self.table.rows
@@ -64,7 +70,7 @@ def places_inside(inside: Sequence[PlaceFigures], place: PlaceFigures) -> list[S
     """The places that lie in this one, then all of them together."""
     if not inside:
         return []
-    rows, bars = [], []
+    rows, covered = [], []
     for one in (*inside, place):
         supply = Supply(one.supply)
         rows.append(
@@ -82,6 +88,7 @@ def places_inside(inside: Sequence[PlaceFigures], place: PlaceFigures) -> list[S
             bars.append(
                 (one.name, supply.share_covered, PER_CENT % {"number": supply.share_covered})
             )
+    bars = [(name, share, PER_CENT % {"number": share}) for share, name in sorted(covered)[::-1]]
     heads = [
         _("Name"),
         _("Open territories"),
@@ -96,7 +103,7 @@ def places_inside(inside: Sequence[PlaceFigures], place: PlaceFigures) -> list[S
             "inside",
             _("In %(place)s") % {"place": place.name},
             Table(_("Places, their coverage and offers"), heads, rows),
-            chart=draw(bars),
+            chart=draw(bars[:BARS]),
             addresses=[reverse("country:place", args=[one.place]) for one in inside],
         )
     ]
@@ -185,7 +192,7 @@ def months(place: PlaceFigures) -> list[Section]:
         return [Section("months", title, Table(title, heads, []), note)]
     in_time = shown.get("in_time", {})
     rows = [
-        [date_format(parse_date(f"{month}-01"), "M Y"), sent, in_time.get(month)]
+        [date_format(parse_date(f"{month}-01"), "F Y"), sent, in_time.get(month)]
         for month, sent in shown["sent"].items()
     ]
     return _drawn("months", title, heads, rows)
@@ -198,11 +205,11 @@ def promises(figures: Figures, labels: Mapping[str, str]) -> list[Section]:
         table = tables_of(figures, labels, _("Name"))[0]
         by_place = [Section("promises", _("Promises, place by place"), table)]
     return [
-        _counted("ends", _("How requests were answered"), _("Answer"), ENDS[:3], figures),
+        *_counted("ends", _("How requests were answered"), _("Answer"), ENDS[:3], figures),
         *by_place,
-        _counted("outcomes", _("What they led to"), _("Outcome"), OUTCOMES, figures),
-        _counted("helped", _("“Did it help you?”"), _("Answer"), ANSWERS, figures),
-        _counted("declined", _("Declined, and why"), _("Reason"), DECLINED, figures),
+        *_counted("outcomes", _("What they led to"), _("Outcome"), OUTCOMES, figures),
+        *_counted("helped", _("“Did it help you?”"), _("Answer"), ANSWERS, figures),
+        *_counted("declined", _("Declined, and why"), _("Reason"), DECLINED, figures),
     ]
 
 
@@ -234,10 +241,12 @@ def _peer(place: PlaceFigures) -> Peer:
     return Peer(Supply(place.supply)["inhabitants"], measures_of(place))
 
 
-def _counted(key, title, head, columns, figures: Figures) -> Section:
+def _counted(key, title, head, columns, figures: Figures) -> list[Section]:
+    """Nothing when all of it is hidden."""
     rows = [[head_of(column), figures.count(TOTAL, column)] for column in columns]
     bars = [(label, count, in_words(count)) for label, count in rows]
-    return Section(key, title, Table(title, [head, _("Requests")], rows), chart=draw(bars))
+    table = Table(title, [head, _("Requests")], rows)
+    return [Section(key, title, table, chart=draw(bars))] if any(row[1] for row in rows) else []
 
 
 def _drawn(key, title, heads, rows, *, note="") -> list[Section]:

@@ -10,8 +10,10 @@ from contextlib import suppress
 from django.conf import settings
 from django.core.management import BaseCommand
 from django.db import connection, connections
+from django.utils import timezone
 
 from portal.content.demo import ACCOUNTS, PASSWORD, prepare
+from portal.country.counting import count_places
 from portal.local import postgres
 from portal.local.carriers import LocalCarrier
 from portal.territories import national_url
@@ -52,6 +54,8 @@ class Command(BaseCommand):
         try:
             for sentence in prepare():
                 self.stdout.write(f"  {time.monotonic() - started:5.1f} s  {sentence}")
+            connection.set_schema_to_public()
+            count_places(now=timezone.now())
             if settings.ELASTICSEARCH_URL:
                 self.stdout.write(f"  {time.monotonic() - started:5.1f} s  Search index")
                 catch_up()
