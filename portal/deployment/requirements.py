@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from portal.deployment.models import Member, Project
 from portal.deployment.reading import conditions_for
+from portal.deployment.specifications import missing_sections
 from portal.deployment.steps import Act
 
 FEWEST_MEMBERS = 2
@@ -36,9 +37,12 @@ def _conditions(project):
 
 
 def _specifications(project):
-    if project.specifications.exists():
-        return []
-    return [_("Write the specifications first.")]
+    last = project.specifications.first()
+    if last is None:
+        return [_("Write the specifications first.")]
+    if missing := missing_sections(last.content):
+        return [_("Still to be written: %(sections)s.") % {"sections": ", ".join(missing)}]
+    return []
 
 
 CHECKS = {
