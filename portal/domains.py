@@ -13,7 +13,7 @@ from tenants.rights import Domain
 ADDRESSES: dict[Domain, str] = {
     # With a link as the key: whoever has it holds the request.
     Domain.OPEN: """
-        api demo hub:calendar journey look media places pro:redirect pro:request reports
+        api demo figures hub:calendar journey look media places pro:redirect pro:request reports
         wagtail_serve wagtailcore_authenticate wagtaildocs_authenticate wagtaildocs_serve
     """,
     Domain.DOORS: """
@@ -23,7 +23,9 @@ ADDRESSES: dict[Domain, str] = {
         wagtailadmin_password wagtailadmin_sprite wagtailcore_login
     """,
     Domain.ACCOUNT: "pro:code pro:security",
+    # Without a name, Wagtail's own rehearsals of an error.
     Domain.PAGES: """
+        django.views.generic
         offers_questionnaire offers_zones organisation_chooser outgoing_gallery
         professional_chooser wagtail.admin
         wagtail_bulk_action wagtailadmin
@@ -38,7 +40,7 @@ ADDRESSES: dict[Domain, str] = {
     Domain.TEAM: "offers_team",
     Domain.RELAYS: "relays",
     Domain.SEARCHES: "searches",
-    Domain.PROMISES: "commitments outgoing",
+    Domain.PROMISES: "commitments outgoing territory_figures",
     Domain.ORGANISATIONS: "commitments_close commitments_invite commitments_organisations",
     Domain.CONTACTS: "commitments_look",
     Domain.INBOX: "api:portal.api.inbox pro pro:redirect_signed_in",

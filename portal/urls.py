@@ -6,6 +6,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from portal import media
+from portal.country import site_views
 
 handler400 = "portal.errors.bad_request"
 handler404 = "portal.errors.not_found"
@@ -25,6 +26,7 @@ urlpatterns = [
         path("relais/", include("portal.relays.urls")),
         path("reseau/", include("portal.hub.urls")),
         path("suivi/", include("portal.country.urls")),
+        path("chiffres/", site_views.public, name="figures"),
         path("suivi/dossiers/", include("portal.deployment.urls")),
         path("", include("portal.deployment.public_urls")),
         path("", include("portal.journey.urls")),

@@ -4,6 +4,8 @@ and portal.api.request_shapes."""
 from django.utils import timezone
 
 from contacts.links import follow_url
+from portal.commitments.figures_table import data_of
+from portal.country.reading import Supply, figures_of
 from portal.filters import PARAMETERS
 from portal.journey.presentation import happenings
 from portal.listing import show
@@ -80,6 +82,28 @@ def public_place(place):
 def zones(slug):
     found = CoverageZone.objects.filter(territory__schema_name=slug)
     return [str(zone) for zone in found.order_by("excluded", "code")]
+
+
+def figures(place):
+    supply, requests = Supply(place.supply), place.requests
+    [told] = data_of(figures_of(place), {})
+    return {
+        "place": place.place,
+        "name": place.name,
+        "counted_on": place.counted_on,
+        "communes": supply["communes"],
+        "inhabitants": supply["inhabitants"],
+        "territories": supply.territories,
+        "offers": [{"theme": theme, **counts} for theme, counts in supply.by_theme.items()],
+        "requests": {
+            "first": requests["first"],
+            "last": f"{place.until:%Y-%m}",
+            **{name: told[name] for name in told.keys() - {"row", "name"}},
+            "months": requests["months"],
+        }
+        if requests
+        else None,
+    }
 
 
 def theme(one, counts):

@@ -13,6 +13,7 @@ urlpatterns = [
     path("territories/<str:slug>", views.TerritoryView.as_view(), name="territory"),
     path("deployment", views.Deployment.as_view(), name="deployment"),
     path("contours", views.Contours.as_view(), name="contours"),
+    path("figures", views.Figures.as_view(), name="figures"),
     path("themes", views.Themes.as_view(), name="themes"),
     path("questionnaires/<str:theme>", views.QuestionnaireView.as_view(), name="questionnaire"),
     path("offers", views.Offers.as_view(), name="offers"),

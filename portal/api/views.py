@@ -22,6 +22,8 @@ from portal.api.reading import (
     wanted,
 )
 from portal.contours import communes_of, geojson, tag
+from portal.country.models import PlaceFigures
+from portal.country.site_views import PUBLIC_SECONDS
 from portal.deployment.places import public_places
 from portal.searching import understood
 from portal.suggesting import suggestions_on
@@ -102,6 +104,19 @@ class Contours(PublicView):
         response = HttpResponse(text, content_type=GEOJSON, headers={"ETag": tag(text)})
         patch_cache_control(response, public=True, max_age=3600)
         return get_conditional_response(request, etag=tag(text), response=response)
+
+
+class Figures(PublicView):
+    @extend_schema(operation_id="figures", responses={200: shapes.FiguresOut, **REFUSALS})
+    def get(self, request):
+        """What the page of figures shows: of the territory; on the national host, of the country.
+        Null is hidden: nobody can be recognised from a small number."""
+        place = PlaceFigures.objects.of_site(request.tenant)
+        if place is None:
+            raise NotFoundIn(REQUEST, _("Nothing has been counted yet."))
+        response = Response(present.figures(place))
+        patch_cache_control(response, public=True, max_age=PUBLIC_SECONDS)
+        return response
 
 
 class Themes(PublicView):

@@ -67,8 +67,8 @@ def labels_of(figures: Figures, by: str) -> dict:
     return dict(sorted(named.items(), key=lambda pair: pair[1].casefold()))
 
 
-def tables_of(figures: Figures, labels: Mapping, by: str) -> list[Table]:
-    head = str(By(by).label)
+def tables_of(figures: Figures, labels: Mapping, head: str) -> list[Table]:
+    """`head` says what the rows are."""
     return [
         _table(_("Promises"), [SENT, IN_TIME, LATE, SHARE, HOURS, EXPIRED], figures, labels, head),
         _table(_("What young people say"), [NOT_CONTACTED, *ANSWERS], figures, labels, head),
@@ -77,9 +77,9 @@ def tables_of(figures: Figures, labels: Mapping, by: str) -> list[Table]:
     ]
 
 
-def file_rows(figures: Figures, labels: Mapping, by: str) -> list[list]:
+def file_rows(figures: Figures, labels: Mapping, head: str) -> list[list]:
     """One wide table, as a spreadsheet likes it."""
-    tables = tables_of(figures, labels, by)
+    tables = tables_of(figures, labels, head)
     hidden = _("hidden")
     heads = [tables[0].heads[0]]
     for table in tables:
@@ -133,12 +133,12 @@ def _table(caption, columns, figures, labels, head) -> Table:
     rows = [*labels.items(), (TOTAL, _("Total"))]
     return Table(
         caption=caption,
-        heads=[head, *(_head(column) for column in columns)],
+        heads=[head, *(head_of(column) for column in columns)],
         rows=[[label, *(_cell(figures, row, one) for one in columns)] for row, label in rows],
     )
 
 
-def _head(column) -> str:
+def head_of(column) -> str:
     if column == SHARE:
         return _("Share contacted before the date (%)")
     if column == HOURS:

@@ -1,14 +1,14 @@
 """How a territory's promises went, in numbers that tell nothing of one person."""
 
 from django.contrib.auth.decorators import permission_required
-from django.http import HttpResponse, JsonResponse
+from django.http import JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from contacts.models import RequestCount
-from portal.commitments.figures_form import FiguresForm
+from portal.commitments.figures_form import By, FiguresForm
 from portal.commitments.figures_table import (
     STEP,
     bars_of,
@@ -19,7 +19,7 @@ from portal.commitments.figures_table import (
     tables_of,
 )
 from portal.commitments.permissions import WATCH
-from portal.pro.exporting import write_csv
+from portal.pro.exporting import CSV, file_of
 
 
 @require_safe
@@ -30,7 +30,7 @@ def figures(request):
         found, labels, by = _asked(request, form)
         bars = bars_of(found, labels)
         context |= {
-            "tables": tables_of(found, labels, by) if labels else [],
+            "tables": tables_of(found, labels, str(By(by).label)) if labels else [],
             "bars": bars,
             "height": len(bars) * STEP,
             "more": len(labels) - len(bars),
@@ -45,13 +45,10 @@ def in_a_file(request):
     form = _form(request)
     if not form.is_valid():
         return figures(request)
-    response = HttpResponse(
-        write_csv(file_rows(*_asked(request, form))), content_type="text/csv; charset=utf-8"
-    )
+    found, labels, by = _asked(request, form)
     name = _("figures-%(day)s") % {"day": f"{timezone.localdate():%Y-%m-%d}"}
-    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    rows = file_rows(found, labels, str(By(by).label))
+    return file_of(rows, CSV, name=name, title=_("Figures"))
 
 
 @require_safe

@@ -21,6 +21,11 @@ class PlaceFiguresQuerySet(models.QuerySet):
             | Q(territory__in=perimeter.territories())
         )
 
+    def beside(self, place):
+        """The other open territories, to compare one with."""
+        others = self.filter(kind=PlaceFigures.Kind.TERRITORY).exclude(pk=place.pk)
+        return others.filter(territory__status=Territory.Status.OPEN)
+
     def of_site(self, territory):
         """The figures that a site shows as its own: the national one's are the country's."""
         if territory.is_national:

@@ -33,7 +33,11 @@ def _host(project):
 def _conditions(project):
     if project.territory is None:
         return [_("The territory is not open yet: prepare it, open it, and tie it to this file.")]
-    return [one.sentence for one in conditions_for(project) if one.holds_back]
+    return [
+        _("Still missing: %(what)s.") % {"what": one.sentence}
+        for one in conditions_for(project)
+        if one.holds_back
+    ]
 
 
 def _specifications(project):

@@ -56,9 +56,14 @@ def export(request):
     requests, file_format = list(listed[:MOST_ROWS]), wanted.cleaned_data["format"]
     by = {row.organisation_id: row for row in reversed(request.rows)}
     record_export(requests=requests, by=by, file_format=file_format, now=now)
-    write = write_csv if file_format == CSV else write_xlsx
-    response = HttpResponse(write(rows_of(requests)), content_type=TYPES[file_format])
     name = _("requests-%(day)s") % {"day": f"{now:%Y-%m-%d}"}
+    return file_of(rows_of(requests), file_format, name=name, title=_("Requests"))
+
+
+def file_of(rows: list[list], file_format: str, *, name: str, title: str) -> HttpResponse:
+    """A file to keep, named after `name` and the format; `title` is of its only sheet."""
+    content = write_csv(rows) if file_format == CSV else write_xlsx(rows, title)
+    response = HttpResponse(content, content_type=TYPES[file_format])
     response["Content-Disposition"] = f'attachment; filename="{name}.{file_format}"'
     response["X-Content-Type-Options"] = "nosniff"
     return response
@@ -92,10 +97,10 @@ def write_csv(rows: list[list]) -> bytes:
     return (BYTE_ORDER_MARK + text.getvalue()).encode()
 
 
-def write_xlsx(rows: list[list]) -> bytes:
+def write_xlsx(rows: list[list], title: str) -> bytes:
     book = Workbook()
     sheet = book.active
-    sheet.title = _("Requests")
+    sheet.title = title
     for row in rows:
         sheet.append([harmless(cell) if isinstance(cell, str) else cell for cell in row])
     for cell in sheet[1]:

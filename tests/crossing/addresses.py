@@ -19,6 +19,8 @@ NAMES = {
     "uidb64": "MQ",
     "theme": "housing",
     "number": "1",
+    "place": "territory:reims",
+    "file_format": "csv",
     "language": "fr",
     "choice": "months",
 }
