@@ -19,7 +19,7 @@ RUN python -m compileall -q . \
     && PORTAL_DOMAIN=build.invalid SECRET_KEY=build CONTACT_KEYS=build EMAIL_URL=dummymail:// \
        DATABASE_URL=postgresql://build.invalid/build \
        python manage.py collectstatic --noinput -v 0 \
-    && install -d -o boussole /srv/var/media /srv/var/erasures
+    && install -d -o boussole /srv/var/media /srv/var/private /srv/var/erasures
 USER 10001
 EXPOSE 8000
 # No access log: the links that follow a request are secret, and so are the searches.

@@ -16,12 +16,12 @@ class ThemePageForm(WagtailAdminPageForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if "theme_key" in self.fields:
-            themes = [
-                (theme.key, theme.localized_name)
-                for theme in Theme.objects.current(connection.tenant)
-            ]
+            proposed = Theme.objects.current(connection.tenant)
+            # Retired since, the theme of a page stays its own.
+            own = Theme.objects.filter(key=self.instance.theme_key)
+            themes = {theme.key: theme.localized_name for theme in (*proposed, *own)}
             self.fields["theme_key"] = forms.ChoiceField(
-                choices=[("", "—"), *themes],
+                choices=[("", "—"), *themes.items()],
                 label=_("Theme"),
                 # The offers below were written for its questions.
                 disabled=self.instance.pk is not None,

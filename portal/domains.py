@@ -23,7 +23,9 @@ ADDRESSES: dict[Domain, str] = {
         wagtailadmin_password wagtailadmin_sprite wagtailcore_login
     """,
     Domain.ACCOUNT: "pro:code pro:security",
+    # Without a name, Wagtail's own rehearsals of an error.
     Domain.PAGES: """
+        django.views.generic
         offers_questionnaire offers_zones organisation_chooser outgoing_gallery
         professional_chooser wagtail.admin
         wagtail_bulk_action wagtailadmin

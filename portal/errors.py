@@ -44,8 +44,9 @@ def stopped(request):
             503: _("Boussole %(name)s is paused: its offers come back later."),
             410: _("Boussole %(name)s has closed."),
         }[status] % {"name": request.tenant.name}
-        return JsonResponse({"errors": {"request": [sentence]}}, status=status)
-    response = render(request, "portal/stopped.html", status=status)
+        response = JsonResponse({"errors": {"request": [sentence]}}, status=status)
+    else:
+        response = render(request, "portal/stopped.html", status=status)
     # Nothing is wrong: a visit of a paused site is no error for whoever collects them.
     response._has_been_logged = True
     response["Cache-Control"] = "no-store"

@@ -1,22 +1,16 @@
 """What the code stores about people, beside the answers to questions: read by the register.
 
 A field that may hold something of a person is in `STORED` or, by its model, in `NOT_PERSONAL`:
-tests/test_consistency.py fails on one that is in neither, and on a name that is no field.
+tests/portal/test_personal_data.py fails on one that is in neither, and on a name that is no field.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.apps import apps
-from django.conf import settings
-from django.contrib.auth import get_user_model
-from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from themes.models import RegisterEntry
-
-OUR_APPS = {path.name for path in settings.BASE_DIR.iterdir() if (path / "apps.py").exists()}
 
 PUBLIC_TASK, CONSENT = RegisterEntry.LegalBasis.PUBLIC_TASK, RegisterEntry.LegalBasis.CONSENT
 EXPLICIT, DUTY = (
@@ -40,8 +34,7 @@ class Stored:
 
     @property
     def names(self) -> list[str]:
-        """ "contacts.Relay.email", one a field."""
-        return list(_names(self.fields))
+        return list(names_of(self.fields))
 
 
 AFTER_THE_REQUEST = _("90 days after the end of the request, or less where the territory says so")
@@ -118,8 +111,26 @@ STORED = (
         legal_basis=CONSENT,
         data_category=ORDINARY,
         seen_by=_("Nobody"),
-        retention=_("Until the message has left"),
-        fields=("journey.OpeningWish: sealed_email fingerprint",),
+        retention=_("Until the message has left, a year at most"),
+        fields=("journey.OpeningWish: sealed_contact fingerprint language",),
+<<<<<<< HEAD
+    ),
+    Stored(
+        title=_("People named in a deployment file"),
+        purpose=_("Know who acts at which step, and write to whoever is waited for."),
+        legal_basis=PUBLIC_TASK,
+        data_category=ORDINARY,
+        seen_by=_("The readers of the file: levels in their perimeter, people named in it"),
+        retention=_("As long as the file; what was decided, without end"),
+        fields=(
+            "deployment.Member: user organisation",
+            "deployment.Event: by words",
+            "deployment.Document: by name",
+            "deployment.Reminder: user",
+            "deployment.Specifications: by content",
+        ),
+=======
+>>>>>>> 5457bd6632376e3ec9448f65a3652ef7d114e696
     ),
     Stored(
         title=_("Words that are searched"),
@@ -141,6 +152,7 @@ STORED = (
             "accounts.User: password first_name last_name email",
             "accounts.TerritoryRole: user role",
             "accounts.Mandate: user zone",
+            "accounts.Delegation: absent stand_in",
             "memberships.GroupMembership: user",
             "memberships.UserPermission: user",
             "wagtailusers.UserProfile: user",
@@ -180,6 +192,46 @@ STORED = (
         ),
     ),
     Stored(
+        title=_("Deployment files"),
+        purpose=_("Know who acts at each step of a deployment, and remind whoever is awaited."),
+        legal_basis=PUBLIC_TASK,
+        data_category=ORDINARY,
+        seen_by=_("Whoever is named in the file; the correspondents of the place"),
+        retention=_("As long as the file"),
+        fields=(
+            "deployment.Member: user organisation",
+            "deployment.Reminder: user",
+            "deployment.Document: by file name",
+            "deployment.Event: by words",
+            "deployment.Specifications: by content",
+        ),
+    ),
+    Stored(
+        title=_("Exchanges between teams"),
+        purpose=_("Let the teams of all territories help each other and meet."),
+        legal_basis=PUBLIC_TASK,
+        data_category=ORDINARY,
+        seen_by=_("The teams of all territories"),
+        retention=_("As long as what was written"),
+        fields=(
+            "hub.Thread: title",
+            "hub.Post: author text removed_by",
+            "hub.Idea: author title text answer",
+            "hub.Vote: user",
+            "hub.Resource: added_by",
+            "hub.CalendarAddress: user token",
+        ),
+    ),
+    Stored(
+        title=_("Files of whole territories"),
+        purpose=_("Take a territory to another portal, and bring back one that was deleted."),
+        legal_basis=PUBLIC_TASK,
+        data_category=ORDINARY,
+        seen_by=_("National admins"),
+        retention=_("Until a national admin deletes the file"),
+        fields=("archives.Archive: file",),
+    ),
+    Stored(
         title=_("Who wrote, decided or approved"),
         purpose=_("Answer for what is published and decided."),
         legal_basis=PUBLIC_TASK,
@@ -204,9 +256,12 @@ STORED = (
             "wagtail_localize.StringTranslation: last_translated_by",
             "wagtail_localize.SegmentOverride: last_translated_by",
             "offers.Picture: uploaded_by_user",
+            "search.OfferHiding: hidden_by shown_by",
             "search.SynonymSet: saved_by applied_by",
             "search.SynonymProposal: proposed_by decided_by",
             "search.WordsAnswer: person answered_by undone_by",
+            "tenants.CommuneDecision: decided_by",
+            "themes.QuestionnaireVersion: published_by saved_by",
             "themes.RegisterEntry: approved_by",
             "themes.Wording: submitted_by decided_by",
         ),
@@ -214,8 +269,19 @@ STORED = (
 )
 
 NOT_PERSONAL = (
+<<<<<<< HEAD
+    "deployment.Project: name slug zones structure host awaits",
+    "deployment.Event: subject outcome",
+    "deployment.Document: act file media_type",
     "tenants.Territory: schema_name name time_zone palette themes controller migrations",
     "tenants.Opening: name slug host zones themes palette controller problem",
+=======
+    "tenants.Territory: schema_name name time_zone palette themes controller migrations languages"
+    " logo_alt message",
+    "tenants.Opening: name slug host zones themes palette controller problem languages logo_alt",
+    "tenants.Logo: content",
+    "tenants.CommuneDecision: commune",
+>>>>>>> 5457bd6632376e3ec9448f65a3652ef7d114e696
     "tenants.Domain: domain",
     "tenants.CoverageZone: code",
     "geography.Region: code name",
@@ -227,6 +293,11 @@ NOT_PERSONAL = (
     "themes.ModelQuestion: key definition shipped",
     "themes.RegisterEntry: question_key purpose",
     "themes.Wording: question_key definition digest reason amended",
+    "themes.OwnQuestionnaire: adaptation",
+    "themes.QuestionnaireVersion: note questions",
+    "themes.AnswerChange: replaced",
+    "themes.TerritoryAnswerChange: offers problem",
+    "search.OfferHiding: reason",
     "search.IndexingFailure: detail",
     "search.IndexRebuild: index error",
     "search.DriftReport: territories",
@@ -235,7 +306,6 @@ NOT_PERSONAL = (
     " words",
     "search.CatalogueWord: word",
     "search.SynonymSet: rules note shipped",
-    "search.SearchedWords: language",
     "search.SynonymProposal: words meaning answer",
     "search.WordsAnswer: words note",
     "contacts.Organisation: name address postal_code website",
@@ -244,57 +314,26 @@ NOT_PERSONAL = (
     "contacts.RequestCount: theme organisation_name detail",
     "contacts.ProfessionalLink: token_hash",
     "contacts.Message: language last_error",
+    "archives.Archive: name slug problem",
+    "country.PlaceFigures: place name parent supply requests lacking",
+    "hub.Meeting: title place url note",
+    "hub.Resource: title url note",
+    "deployment.Document: act media_type",
+    "deployment.Event: outcome subject",
+    "deployment.Project: awaits host name slug structure",
     "offers.OfferPlace: name address postal_code commune",
     "offers.OfferHours: days",
     "offers.HomePage: welcome",
-    "offers.ThemePage: theme_key",
+    "offers.ThemePage: theme_key adaptation",
     "offers.OfferPage: summary audience steps subtheme criteria modes website access accessibility"
     " languages price coverage",
     "offers.Picture: title file description file_hash credit",
     "offers.PictureRendition: filter_spec file focal_point_key",
 )
 
-_TELLING = (
-    models.CharField,
-    models.TextField,
-    models.JSONField,
-    models.BinaryField,
-    models.FileField,
-    models.GenericIPAddressField,
-)
 
-
-def undeclared_fields() -> set[str]:
-    """Fields that may hold something of a person and are declared nowhere."""
-    return set(_may_be_personal()) - declared_fields()
-
-
-def unknown_names() -> set[str]:
-    """Declared names that are no field."""
-    fields = {
-        f"{model._meta.label}.{field.name}"
-        for model in apps.get_models()
-        for field in model._meta.local_concrete_fields
-    }
-    return declared_fields() - fields
-
-
-def declared_fields() -> set[str]:
-    return {*_names(NOT_PERSONAL), *(name for group in STORED for name in group.names)}
-
-
-def _names(lines: tuple[str, ...]) -> Iterator[str]:
+def names_of(lines: tuple[str, ...]) -> Iterator[str]:
+    """ "contacts.Relay.email", one a field."""
     for line in lines:
         model, fields = line.split(": ")
         yield from (f"{model}.{field}" for field in fields.split())
-
-
-def _may_be_personal() -> Iterator[str]:
-    """Of our models, what holds words; of those of libraries, an e-mail address or an account."""
-    user = get_user_model()
-    for model in apps.get_models():
-        ours = model.__module__.split(".")[0] in OUR_APPS
-        for field in model._meta.local_concrete_fields:
-            tells = isinstance(field, models.EmailField) or field.related_model is user
-            if tells or (ours and isinstance(field, _TELLING) and not field.choices):
-                yield f"{model._meta.label}.{field.name}"

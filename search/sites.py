@@ -7,7 +7,7 @@ It is kept in each row, `CatalogueOffer.sites`, so that both engines ask one que
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db import transaction
+from django.db import models, transaction
 
 from search import tasks
 from search.models import CatalogueOffer, OfferHiding
@@ -38,7 +38,9 @@ def touched_by(coverage: Coverage) -> set[int]:
     return set(held.order_by().values_list("territory", flat=True).distinct())
 
 
-def follow_coverage(*, instance: Territory, update_fields: Iterable[str] | None, **kwargs) -> None:
+def follow_coverage(
+    *, instance: Territory, update_fields: Iterable[str] | None, **kwargs: object
+) -> None:
     """post_save of a territory: `set_coverage` ends by saving how many communes it has."""
     if update_fields and "communes_count" in update_fields:
         place_national_offers(territory=instance)
@@ -95,7 +97,7 @@ def show_offer_again(
         _place(row, territory, shown=territory.pk in sites_of(row))
 
 
-def _translations(offer: CatalogueOffer):
+def _translations(offer: CatalogueOffer) -> models.QuerySet[CatalogueOffer]:
     return (
         CatalogueOffer.objects.filter(
             territory=offer.territory_id, translation_key=offer.translation_key

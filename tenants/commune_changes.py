@@ -14,7 +14,7 @@ from django_tenants.utils import schema_context
 
 from tenants.accounts.models import User
 from tenants.coverage import Coverage, read_zones, write_zones
-from tenants.geography.changes import Change, Kind, changes_between
+from tenants.geography.changes import Change, Kind, changes_between, stored_communes
 from tenants.geography.dataset import DATA_FILE, Dataset, read_dataset
 from tenants.geography.models import Commune
 from tenants.geography.services import LoadReport, load_geography
@@ -90,7 +90,7 @@ class Year:
 def read_year(*, file: Path = DATA_FILE) -> Year:
     """What this file changes; nothing is written. Raises UnreadableFileError."""
     dataset = read_dataset(file)
-    known = {one.pk: one for one in Commune.objects.select_related("epci")}
+    known = stored_communes()
     # The first file makes the country: nothing changed.
     changes = list(changes_between(known, dataset)) if known else []
     decisions = CommuneDecision.objects.filter(vintage=dataset.vintage)
@@ -151,8 +151,8 @@ def decide_commune(
     decision.save()
 
 
-def apply_year(*, file: Path = DATA_FILE) -> LoadReport:
-    """Load the file and follow it in the territories' zones, all or nothing.
+def apply_year(*, file: Path = DATA_FILE) -> tuple[Year, LoadReport]:
+    """Load the file and follow it in the territories' zones, all or nothing; what it changed.
 
     Raises ValidationError while a decision is awaited or when zones contradict one, and what
     `load_geography` raises.
@@ -166,7 +166,7 @@ def apply_year(*, file: Path = DATA_FILE) -> LoadReport:
             )
         report = load_geography(file=file)
         _follow(year)
-    return report
+    return year, report
 
 
 def _follow(year: Year) -> None:

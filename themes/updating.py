@@ -5,8 +5,8 @@ decision moves the base; declining makes ours of what was there. What we wrote i
 change on something else.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from themes.adaptations import (
@@ -42,9 +42,9 @@ class Change:
 
     kind: ChangeKind
     path: str = ""
-    old: Definition | Words | None = None
-    new: Definition | Words | None = None
-    ours: Words | None = None
+    old: Definition = field(default_factory=dict)
+    new: Definition = field(default_factory=dict)
+    ours: Words = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -87,9 +87,9 @@ def decline(change: Change, model: Sequence[Definition], ours: Adaptation) -> Ad
             choices = (*kept.choices.get(key, ()), change.old)
             return replace(kept, choices={**kept.choices, key: choices})
         case ChangeKind.REWORDED:
-            old = change.old or {}
-            before = {language: old.get(language, "") for language in {*old, *(change.new or {})}}
-            said = {**before, **(change.ours or {})}
+            languages = {*change.old, *change.new}
+            said = {language: change.old.get(language, "") for language in languages}
+            said |= change.ours
             return replace(kept, words={**kept.words, change.path: said})
         case _:
             return replace(kept, order=_order_of(model, ours))
@@ -156,11 +156,15 @@ def _rewordings(
         if old.get(part) != new.get(part):
             named = f"{path}.{part}"
             yield Change(
-                ChangeKind.REWORDED, named, old.get(part), new.get(part), ours.words.get(named)
+                ChangeKind.REWORDED,
+                named,
+                old.get(part, {}),
+                new.get(part, {}),
+                ours.words.get(named, {}),
             )
 
 
-def _common(one, other) -> list[str]:
+def _common(one: Iterable[str], other: Collection[str]) -> list[str]:
     return [key for key in one if key in other]
 
 

@@ -12,6 +12,8 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_lazy
 
+from themes.localized import FALLBACK
+
 # What people read; lists of choices hold the same in each of them.
 TEXTS = ("text", "help", "why", "unit", "reason")
 CHOICE_TEXTS = ("label", "hint", "reason")
@@ -72,11 +74,22 @@ class ChoiceDifference:
     change: Change
     lines: tuple[Line, ...]
 
+    @property
+    def is_same(self) -> bool:
+        pieces = (piece for line in self.lines for piece in line.pieces)
+        return all(piece.change == Change.KEPT for piece in pieces)
+
+    @property
+    def label(self) -> str:
+        """In the first language, for a choice that is the same."""
+        return self.lines[0].pieces[0].text
+
 
 @dataclass(frozen=True)
 class Difference:
     """All that a question says, with what is new and what is gone: word by word, and by choice."""
 
+    is_first: bool
     lines: tuple[Line, ...]
     choices: tuple[ChoiceDifference, ...]
 
@@ -100,14 +113,14 @@ def difference(former: Mapping | None, present: Mapping) -> Difference:
         if key not in ours
     ]
     lines = (*_compared_texts(before, present, TEXTS), *_compared_answers(before, present))
-    return Difference(lines, tuple(choices))
+    return Difference(former is None, lines, tuple(choices))
 
 
 def _compared_texts(former: Mapping, present: Mapping, parts: tuple[str, ...]) -> Iterator[Line]:
     before, after = _texts(former, parts), _texts(present, parts)
     for part in parts:
         was, now = before.get(part, {}), after.get(part, {})
-        for language in {**now, **was}:
+        for language in sorted({*now, *was}, key=lambda one: (one != FALLBACK, one)):
             yield Line(part, language, compared(was.get(language, ""), now.get(language, "")))
 
 
@@ -129,13 +142,14 @@ def _in_words(part: str, value: Any) -> str:
 
 
 def compared(former: str, present: str) -> tuple[Piece, ...]:
-    """The words of both texts in their order."""
+    """The words of both texts in their order, whatever the spaces between them."""
     was, now = _words(former), _words(present)
     pieces = []
-    matcher = SequenceMatcher(None, was, now, autojunk=False)
-    for _tag, start, end, new_start, new_end in matcher.get_opcodes():
+    alone = [[word.strip() for word in words] for words in (was, now)]
+    matcher = SequenceMatcher(None, alone[0], alone[1], autojunk=False)
+    for tag, start, end, new_start, new_end in matcher.get_opcodes():
         removed, added = "".join(was[start:end]), "".join(now[new_start:new_end])
-        if removed == added:
+        if tag == "equal":
             pieces.append(Piece(Change.KEPT, added))
         else:
             pieces += [Piece(Change.REMOVED, removed), Piece(Change.ADDED, added)]

@@ -15,6 +15,7 @@ from wagtail_localize.fields import SynchronizedField
 
 from offers.blocks import BODY_BLOCKS, LeanStreamField
 from offers.forms import ThemePageForm
+from tenants.models import NATIONAL
 from themes.models import Theme
 
 
@@ -107,8 +108,13 @@ class ThemePage(JourneyPage):
         return Theme.objects.asked_in(connection.tenant).get(key=self.theme_key)
 
     @property
+    def asks_the_model(self):
+        """Whether the questions are written elsewhere: the national site asks the country's."""
+        return connection.schema_name == NATIONAL
+
+    @property
     def holds_questionnaire(self):
-        return self.locale.language_code == settings.LANGUAGE_CODE
+        return not self.asks_the_model and self.locale.language_code == settings.LANGUAGE_CODE
 
     def questionnaire(self, language=None):
         """The questions asked here now, in this language (the page's own by default)."""

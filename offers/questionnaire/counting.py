@@ -1,6 +1,6 @@
 """How many offers a draft leads to, answer by answer: the rule itself, on the live offers."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -60,14 +60,16 @@ def preview(
     return [
         PreviewedQuestion(
             question=question,
-            number=answers[question.key] if isinstance(answers.get(question.key), int) else None,
+            number=given if isinstance(given := answers.get(question.key), int) else None,
             choices=tuple(_previewed(question, answers, counter)),
         )
         for question in questionnaire.shown(answers)
     ]
 
 
-def _previewed(question: Question, answers: Mapping, counter: Counter):
+def _previewed(
+    question: Question, answers: Answers, counter: Counter
+) -> Iterator[tuple[str, str, str, bool, Counted]]:
     given = answers.get(question.key)
     for choice in question.choices:
         chosen = isinstance(given, frozenset) and choice.key in given

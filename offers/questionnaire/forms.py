@@ -5,14 +5,15 @@ from collections.abc import Mapping
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from offers.questionnaire.presenting import label_of_part
 from tenants.geography.suggest import suggest
 from themes.adaptations import Definition, Words
 from themes.keys import new_local_key
 from themes.localized import FALLBACK, in_language
 from themes.questionnaires import QuestionKind
+from themes.wording import PART_NAMES
 
 LONGEST = 300
 _ALWAYS = {"text", "label"}
@@ -67,7 +68,7 @@ class WordsForm(forms.Form):
             for language, name in settings.LANGUAGES:
                 named = f"{path}.{part}:{language}"
                 self.fields[named] = forms.CharField(
-                    label=f"{label_of_part(part)} ({name})",
+                    label=f"{capfirst(PART_NAMES[part])} ({str(name).lower()})",
                     required=part in _ALWAYS and language == FALLBACK,
                     max_length=LONGEST,
                     initial=there.get(part, {}).get(language, ""),

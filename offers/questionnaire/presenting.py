@@ -15,7 +15,7 @@ from themes.keys import is_local
 from themes.localized import in_language
 from themes.models import Wording
 from themes.updating import Change, changes
-from themes.wording import digest_of
+from themes.wording import PART_NAMES, Difference, difference, digest_of
 
 
 @dataclass(frozen=True)
@@ -36,12 +36,13 @@ class ShownQuestion:
     kind: str
     hidden: bool
     asked: bool
+    suspended: bool
     ours: bool
     adapted: bool
     choices: tuple[ShownChoice, ...]
     differences: tuple[tuple[str, str, str], ...]
     wording: Wording | None
-    amendments: tuple[tuple[str, str, str], ...]
+    amendment: Difference | None
 
     @property
     def takes_choices(self) -> bool:
@@ -73,7 +74,7 @@ class Draft:
 
     @cached_property
     def asked(self) -> list[Definition]:
-        return adapted(self.model, self.ours)
+        return adapted(self.model, self.ours, self.page.theme.suspended)
 
     @cached_property
     def changes(self) -> list[Change]:
@@ -124,7 +125,6 @@ class Draft:
         added = {choice["key"] for choice in ours.choices.get(key, ())}
         beneath = self.texts_beneath
         wording = wordings.get(key)
-        theirs = dict(texts_of(wording.amended)) if wording and wording.amended else {}
         reworded = [
             (_label(path, one), beneath.get(path, {}), said)
             for path, said in texts_of(one)
@@ -136,6 +136,7 @@ class Draft:
             kind=one["kind"],
             hidden=key in ours.hidden,
             asked=asked,
+            suspended=key in self.page.theme.suspended,
             ours=key not in national,
             adapted=bool(reworded or added) or any(p.startswith(f"{key}.") for p in ours.hidden),
             choices=tuple(
@@ -151,11 +152,7 @@ class Draft:
                 (label, in_language(old), in_language(new)) for label, old, new in reworded
             ),
             wording=wording,
-            amendments=tuple(
-                (_label(path, one), in_language(dict(texts_of(one)).get(path)), in_language(said))
-                for path, said in theirs.items()
-                if said != dict(texts_of(one)).get(path)
-            ),
+            amendment=difference(one, wording.amended) if wording and wording.amended else None,
         )
 
     def consequences(self) -> list[tuple[OfferPage, list[str]]]:
@@ -180,21 +177,9 @@ class Draft:
                 yield _("Fewer or other answers to “%(question)s” lead to it.") % named
 
 
-def label_of_part(part: str) -> str:
-    return {
-        "text": _("Question"),
-        "help": _("Help"),
-        "why": _("Why we ask"),
-        "unit": _("Unit"),
-        "reason": _("Said again with the offers"),
-        "label": _("Answer"),
-        "hint": _("Precision"),
-    }[part]
-
-
 def _label(path: str, question: Definition) -> str:
     parts = path.split(".")
-    label = label_of_part(parts[-1])
+    label = str(PART_NAMES[parts[-1]])
     if len(parts) == 2:
         return label
     choice = next(one for one in question["choices"] if one["key"] == parts[1])

@@ -46,7 +46,7 @@ def words_to_approve(page: "ThemePage") -> list[Definition]:
         return []
     # To offer fewer answers than those that were approved needs no approval.
     whole = replace(ours, hidden=frozenset(path for path in ours.hidden if "." not in path))
-    asked = adapted(page.theme.model_questions, whole)
+    asked = adapted(page.theme.model_questions, whole, page.theme.suspended)
     return unapproved(definitions=asked, territory=connection.tenant)
 
 

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from offers.questionnaire.presenting import Draft, label_of_part
+from offers.questionnaire.presenting import Draft
 from themes.localized import in_language
 from themes.updating import Change, ChangeKind
+from themes.wording import PART_NAMES
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ def _sentence(change: Change, draft: Draft) -> str:
                 % named
             )
         case _:
-            part = label_of_part(inside[-1])
+            part = PART_NAMES[inside[-1]]
             return _("“%(question)s” has other words (%(part)s).") % {**named, "part": part}
 
 

@@ -31,6 +31,8 @@ def _for_editors(view):
     def show(request, pk, **others):
         pages = ThemePage.objects.filter(locale__language_code=settings.LANGUAGE_CODE)
         page = get_object_or_404(pages, pk=pk)
+        if not page.holds_questionnaire:
+            raise Http404
         permissions = page.permissions_for_user(request.user)
         if not permissions.can_edit():
             raise PermissionDenied

@@ -18,8 +18,10 @@ from contacts.services import erase_all_of
 from portal.archives.models import Archive
 from portal.archives.services import make_archive
 from search.models import CatalogueOffer
+from tenants.accounts.models import TerritoryRole
 from tenants.models import Opening, Territory
 from tenants.status import change_status
+from themes.models import OwnQuestionnaire
 
 
 @transaction.atomic
@@ -74,6 +76,8 @@ def delete_territory(*, territory: Territory, now: datetime) -> None:
             CatalogueOffer.objects.filter(territory=territory),
             Charter.objects.filter(territory=territory),
             Opening.objects.filter(territory=territory),
+            OwnQuestionnaire.objects.filter(territory=territory),
+            TerritoryRole.objects.filter(territory=territory),
             territory.zones.all(),
             territory.domains.all(),
         ):

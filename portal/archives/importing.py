@@ -18,6 +18,8 @@ from django_tenants.utils import schema_context
 
 from offers.models import OfferPage, ThemePage
 from offers.publishing import write_row
+from offers.questionnaire.publishing import on_publish as ask_questionnaire
+from offers.questionnaire.publishing import words_to_approve
 from offers.services import set_site
 from portal.archives import shared
 from portal.archives.exporting import FIELDS
@@ -25,14 +27,20 @@ from portal.archives.package import Package
 from portal.archives.references import Numbers, change_references
 from portal.archives.rows import count_on, empty, kept_models, pour
 from portal.territories import territory_host
+from search.models import OfferHiding
+from search.sites import place_national_offers
 from tenants.migration_state import fingerprint
 from tenants.models import Logo, Territory
 from tenants.provisioning import open_territory
-from themes.models import Theme
+from tenants.roles import Role, members, set_role
+from themes.models import RegisterEntry, Theme, Wording
 
 
-def import_territory(*, file: IO[bytes] | str, slug: str = "", host: str = "") -> Territory:
-    """Open the territory of this archive, under another short name or address if given.
+def import_territory(
+    *, file: IO[bytes] | str, slug: str = "", host: str = "", was: Territory | None = None
+) -> Territory:
+    """Open the territory of this archive, under another short name or address if given. `was` is
+    the row that is left of it here: what the country approved of its questions holds again.
 
     Raises ValidationError with why not (no archive, damaged, of another version, a short name, an
     address or a commune that is taken), tenants.provisioning.NoSpareError when no schema is ready.
@@ -52,7 +60,7 @@ def import_territory(*, file: IO[bytes] | str, slug: str = "", host: str = "") -
             slug=slug,
             host=host or said["host"] or territory_host(slug),
             zones=said["zones"],
-            fill=partial(_fill, package),
+            fill=partial(_fill, package, was),
             **fields,
         )
 
@@ -66,7 +74,7 @@ def _whole() -> Iterator[None]:
         raise ValidationError(_("The rows of this archive do not hold together.")) from error
 
 
-def _fill(package: Package, territory: Territory, host: str) -> None:
+def _fill(package: Package, was: Territory | None, territory: Territory, host: str) -> None:
     tables = kept_models()
     described = {
         name.removeprefix("shared/").removesuffix(".jsonl"): list(package.rows(name))
@@ -80,6 +88,8 @@ def _fill(package: Package, territory: Territory, host: str) -> None:
     connection.check_constraints()
     count_on(tables.values())
     _check_themes()
+    if was:
+        _inherit(was, territory)
     set_site(host=host)
     with _own_folder():
         _write_files(package)
@@ -90,6 +100,12 @@ def _renumbered(rows: Iterator[dict], model: type[Model], numbers: Numbers) -> I
     for row in rows:
         change_references(model, row, lambda shared_model, one: numbers[shared_model].get(one))
         yield row
+
+
+def _inherit(was: Territory, territory: Territory) -> None:
+    for rows in (RegisterEntry.objects, Wording.objects, OfferHiding.objects):
+        rows.filter(territory=was).update(territory=territory)
+    place_national_offers(territory=territory)
 
 
 def _check_themes() -> None:
@@ -121,7 +137,13 @@ def _write_files(package: Package) -> None:
 
 
 def _write_what_follows() -> None:
-    """What is worked out from the rows: the catalogue, and Wagtail's indexes."""
+    """What is worked out from the rows: who is in the team, what is asked, the catalogue, and
+    Wagtail's indexes. Words that nobody has approved here are not asked: the model's are."""
+    for member in list(members()):
+        set_role(user=member, role=Role(member.role))
+    for page in ThemePage.objects.live():
+        if not words_to_approve(page):
+            ask_questionnaire(page)
     for offer in OfferPage.objects.live():
         write_row(offer)
     call_command("rebuild_references_index", verbosity=0)

@@ -1,14 +1,12 @@
-from django.conf import settings
-from django.core.files.storage import FileSystemStorage
+from django.core.files.storage import storages
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tenants.models import Territory
 
 
-def private_storage():
-    """Out of the folders that a web server shows."""
-    return FileSystemStorage(location=settings.ARCHIVES_ROOT)
+def private_files():
+    return storages["private"]
 
 
 class Archive(models.Model):
@@ -26,7 +24,7 @@ class Archive(models.Model):
     slug = models.CharField(_("short name"), max_length=63)
     name = models.CharField(_("name"), max_length=120)
     state = models.CharField(_("status"), max_length=10, choices=State, default=State.WAITING)
-    file = models.FileField(storage=private_storage, blank=True)
+    file = models.FileField(storage=private_files, upload_to="archives", blank=True)
     asked_at = models.DateTimeField(_("asked"), auto_now_add=True)
     problem = models.CharField(max_length=500, blank=True)
 

@@ -40,7 +40,7 @@ def make_archive(archive: Archive) -> Archive:
 def restore(archive: Archive) -> Territory:
     """The territory as it was, without the requests of then. Raises as import_territory does."""
     with archive.file.open() as file:
-        territory = import_territory(file=file)
+        territory = import_territory(file=file, was=archive.territory)
     archive.territory = territory
     archive.save(update_fields=["territory"])
     return territory

@@ -69,7 +69,13 @@ def accesses_in(perimeter: Perimeter, on: date, words: str = "") -> list[Access]
     found = [*_of_the_country(perimeter), *_mandates(perimeter, on), *_teams(perimeter)]
     wanted = fold(words).split()
     kept = [one for one in found if all(word in one.words for word in wanted)]
-    return sorted(kept, key=lambda one: (fold(one.departement), one.place, one.role, one.email))
+    return sorted(kept, key=_by_place)
+
+
+def _by_place(one: Access):
+    """The country, its régions, then each département before its territories."""
+    inside = one.departement != one.place
+    return fold(one.departement), inside, fold(one.place), one.role, one.email
 
 
 def _of_the_country(perimeter) -> Iterator[Access]:

@@ -26,7 +26,12 @@ def heads() -> list[tuple[Who, str]]:
 
 
 def rows() -> list[tuple[Domain, list[Cell]]]:
-    return [(domain, [Cell(MATRIX[domain].get(who)) for who in Who]) for domain in Domain]
+    return [(domain, [Cell(_most(MATRIX[domain], who)) for who in Who]) for domain in Domain]
+
+
+def _most(allowed, who):
+    """What is open to everybody is open to each role."""
+    return allowed.get(who) or allowed.get(Who.VISITOR)
 
 
 @for_staff

@@ -59,11 +59,11 @@ def conditions_of(facts: Facts, waived: Mapping[str, str]) -> list[Condition]:
     """All of them, met or not; `waived` is {key: reason}."""
     legal = bool(facts.controller and facts.data_contact)
     found = [
-        Condition("animator", _("The territory has an animator."), bool(facts.animators)),
-        Condition("host", _("A host structure is named."), bool(facts.host), detail=facts.host),
-        Condition("legal", _("The legal notices say who answers for the data."), legal),
-        Condition("sender", _("Messages leave from an address that exists."), facts.sender),
-        Condition("themes", _("One theme at least is open."), bool(facts.supplies)),
+        Condition("animator", _("An animator"), bool(facts.animators)),
+        Condition("host", _("A host structure that is named"), bool(facts.host), detail=facts.host),
+        Condition("legal", _("Legal notices that say who answers for the data"), legal),
+        Condition("sender", _("An address that exists, for the messages that leave"), facts.sender),
+        Condition("themes", _("One theme at least"), bool(facts.supplies)),
     ]
     for supply in facts.supplies:
         found += _of_theme(supply)
@@ -96,7 +96,7 @@ def _of_theme(supply: Supply) -> list[Condition]:
     return [
         Condition(
             f"offers:{supply.theme}",
-            _("%(theme)s: %(offers)d offers of %(organisations)d organisations at least.")
+            _("%(theme)s: %(offers)d offers of %(organisations)d organisations at least")
             % {**name, **needed},
             offers >= supply.needed_offers and supply.organisations >= supply.needed_organisations,
             supply.blocking,
@@ -104,13 +104,13 @@ def _of_theme(supply: Supply) -> list[Condition]:
         ),
         Condition(
             f"questions:{supply.theme}",
-            _("%(theme)s: data protection has seen each question.") % name,
+            _("%(theme)s: each question seen by data protection") % name,
             not supply.unapproved,
             detail=_some(supply.unapproved),
         ),
         Condition(
             f"answers:{supply.theme}",
-            _("%(theme)s: each answer leads to an offer.") % name,
+            _("%(theme)s: an offer for each answer") % name,
             not without,
             blocking=False,
             detail=_some(without),

@@ -6,10 +6,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.deployment.models import Member, Project, Threshold
+from portal.deployment.specifications import LEAST_SHARE, SECTIONS
 from portal.deployment.steps import Move
 from portal.national.coverage import ZonesField
 from tenants.geography.models import Departement
 from tenants.models import Opening
+from themes.models import Theme
 
 WORDS = 4000
 
@@ -122,3 +124,22 @@ class ConditionForm(forms.Form):
     condition = forms.CharField(max_length=60)
     action = forms.ChoiceField(choices=[("waive", "waive"), ("ask", "ask")])
     reason = forms.CharField(max_length=WORDS, required=False)
+
+
+class SpecificationsForm(forms.Form):
+    """Its sections are those of portal.deployment.specifications; any may be left for later."""
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        for section in SECTIONS:
+            said = {"label": section.title, "help_text": section.asks, "required": False}
+            self.fields[section.key] = self._field(section.key, said)
+
+    def _field(self, key, said):
+        if key == "themes":
+            themes = [(one.key, one.localized_name) for one in Theme.objects.current()]
+            widget = forms.CheckboxSelectMultiple
+            return forms.MultipleChoiceField(choices=themes, widget=widget, **said)
+        if key == "share":
+            return forms.IntegerField(min_value=LEAST_SHARE, max_value=100, **said)
+        return forms.CharField(max_length=WORDS, widget=forms.Textarea(attrs={"rows": 6}), **said)

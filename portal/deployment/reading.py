@@ -14,7 +14,8 @@ from tenants.models import NATIONAL, Territory
 from tenants.roles import Role
 from themes.matching import read_criteria
 from themes.models import ModelQuestion, Theme
-from themes.questionnaires import read_questionnaire
+from themes.register import unapproved
+from themes.wording import digest_of
 
 # An address under it goes nowhere: it is what the settings have when nobody chose one.
 NOWHERE = ".invalid"
@@ -54,34 +55,41 @@ def facts_of(project: Project) -> Facts:
 
 
 def _supplies(territory, opening):
-    themes = Theme.objects.current(territory)
+    themes = Theme.objects.current(territory).asked_in(territory)
     if territory is None:
         themes = themes.filter(key__in=opening.themes if opening else [])
     themes = list(themes)
     thresholds = {one.theme_id: one for one in Threshold.objects.filter(theme__in=themes)}
-    questions = defaultdict(list)
-    asked = ModelQuestion.objects.filter(theme__in=themes).select_related("register")
-    for question in asked.order_by("order", "key"):
-        questions[question.theme_id].append(question)
+    unseen = _unseen(themes, territory)
     offers = defaultdict(list)
     for theme, organisation, criteria in _offers_for(territory):
         offers[theme].append((organisation, read_criteria(criteria)))
     for theme in themes:
         needed = thresholds.get(theme.pk) or Threshold(theme=theme)
-        approved = [one.asked_as() for one in questions[theme.pk] if one.is_approved]
         yield Supply(
             theme=theme.key,
             name=theme.localized_name,
-            questionnaire=read_questionnaire(
-                {"key": theme.key, "questions": approved}, settings.LANGUAGE_CODE
-            ),
-            unapproved=tuple(str(one) for one in questions[theme.pk] if not one.is_approved),
+            questionnaire=theme.questionnaire(),
+            unapproved=tuple(unseen[theme.pk]),
             criteria=tuple(criteria for _organisation, criteria in offers[theme.key]),
             organisations=len({organisation for organisation, _criteria in offers[theme.key]}),
             needed_offers=needed.offers,
             needed_organisations=needed.organisations,
             blocking=needed.blocking,
         )
+
+
+def _unseen(themes: list[Theme], territory: Territory | None) -> dict[int, list[str]]:
+    """{id of a theme: its questions that data protection has not seen, in words}."""
+    questions = list(ModelQuestion.objects.filter(theme__in=themes))
+    asked = {one.pk: one.asked_as() for one in questions}
+    waiting = unapproved(definitions=asked.values(), territory=territory)
+    keys = {(one["key"], digest_of(one)) for one in waiting}
+    unseen = defaultdict(list)
+    for one in questions:
+        if (one.key, digest_of(asked[one.pk])) in keys:
+            unseen[one.theme_id].append(str(one))
+    return unseen
 
 
 def _offers_for(territory: Territory | None):

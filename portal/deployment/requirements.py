@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from portal.deployment.models import Member, Project
 from portal.deployment.reading import conditions_for
+from portal.deployment.specifications import missing_sections
 from portal.deployment.steps import Act
 
 FEWEST_MEMBERS = 2
@@ -32,13 +33,20 @@ def _host(project):
 def _conditions(project):
     if project.territory is None:
         return [_("The territory is not open yet: prepare it, open it, and tie it to this file.")]
-    return [one.sentence for one in conditions_for(project) if one.holds_back]
+    return [
+        _("Still missing: %(what)s.") % {"what": one.sentence}
+        for one in conditions_for(project)
+        if one.holds_back
+    ]
 
 
 def _specifications(project):
-    if project.specifications.exists():
-        return []
-    return [_("Write the specifications first.")]
+    last = project.specifications.first()
+    if last is None:
+        return [_("Write the specifications first.")]
+    if missing := missing_sections(last.content):
+        return [_("Still to be written: %(sections)s.") % {"sections": ", ".join(missing)}]
+    return []
 
 
 CHECKS = {

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from portal.deployment.views import conditions, documents, files, people
+from portal.deployment.views import conditions, documents, files, people, results, specifications
 
 app_name = "deployment"
 urlpatterns = [
@@ -12,6 +12,10 @@ urlpatterns = [
     path("<int:pk>/etape/", files.act, name="act"),
     path("<int:pk>/etape/reprendre/", files.take_back, name="take_back"),
     path("<int:pk>/suite/", files.move, name="move"),
+    path("<int:pk>/cahier/", specifications.specifications, name="specifications"),
+    path("<int:pk>/cahier/<int:version>.pdf", specifications.in_a_file, name="specifications_pdf"),
+    path("<int:pk>/bilan.pdf", results.report, name="report"),
+    path("<int:pk>/evaluation.csv", results.evaluation, name="evaluation"),
     path("<int:pk>/conditions/", conditions.conditions, name="conditions"),
     path("<int:pk>/personnes/", people.name_person, name="name_person"),
     path(

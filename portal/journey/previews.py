@@ -7,6 +7,7 @@ from portal.journey.forms import ContactForm
 from portal.journey.presentation import offer_context
 from portal.journey.visit import Asked, Visit
 from search.cards import make_card, make_detail
+from tenants.coverage import read_zones
 from themes.models import Theme
 
 
@@ -15,7 +16,7 @@ def offer_preview(request, fields, answers):
     territory = connection.tenant
     theme = Theme.objects.asked_in(territory).get(key=fields["theme"])
     context = offer_context(
-        card=make_card(f"{territory.slug}-0", territory, fields),
+        card=make_card(f"{territory.slug}-0", territory, fields, read_zones(fields["zones"])),
         detail=make_detail(fields),
         professional_id=(fields["professional"] or {}).get("id"),
         visit=Visit(territory, None),

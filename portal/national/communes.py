@@ -90,7 +90,7 @@ def index(request):
 @require_POST
 def apply(request):
     try:
-        report = apply_year()
+        _year, report = apply_year()
     except ValidationError as refusal:
         messages.error(request, refusal.messages[0])
     except GeographyError as refusal:

@@ -52,8 +52,8 @@ class MandateForm(WagtailAdminModelForm):
 
     def _get_validation_exclusions(self):
         # They are not fields, and are in the constraints all the same.
-        given = {"user"} if self.instance.user_id else set()
-        return super()._get_validation_exclusions() - given - {"role"}
+        given = {"user": self.instance.user_id, "role": self.instance.role}
+        return super()._get_validation_exclusions() - {name for name in given if given[name]}
 
 
 class MandatesView(generic.IndexView):
@@ -62,7 +62,7 @@ class MandatesView(generic.IndexView):
 
 
 COLUMNS = [
-    Column("user", label=_("Account"), sort_key="user__email"),
+    "user",
     Column("place", label=_("Région or département"), sort_key="place"),
     Column("get_role_display", label=_("Role"), sort_key="role"),
     Column("starts_on", label=_("From"), sort_key="starts_on"),

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -34,9 +35,19 @@ def themes_here(request, pk):
     if form.is_valid():
         keys = form.cleaned_data["themes"]
         if "apply" in request.POST:
-            choose_themes(territory=territory, keys=keys)
-            messages.success(request, _("%(name)s has these themes now.") % {"name": territory})
-            return redirect("territories:edit", pk)
+            return _choose(request, territory, keys)
         context["change"] = what_themes_change(territory, keys)
     status = 400 if form.errors else 200
     return render(request, "national/themes_here.html", context, status=status)
+
+
+def _choose(request, territory, keys):
+    try:
+        choose_themes(territory=territory, keys=keys)
+    except ValidationError as refusal:
+        # A page that comes back asks words that nobody has approved meanwhile.
+        for sentence in refusal.messages:
+            messages.error(request, sentence)
+        return redirect("territories:themes", territory.pk)
+    messages.success(request, _("%(name)s has these themes now.") % {"name": territory})
+    return redirect("territories:edit", territory.pk)

@@ -21,15 +21,18 @@ from tenants.accounts.models import User
 
 logger = logging.getLogger(__name__)
 
-sign_in = national_site(
-    auth.LoginView.as_view(
-        template_name="pro/sign_in.html",
-        authentication_form=SignInForm,
-        next_page=reverse_lazy("pro:inbox"),
-        redirect_authenticated_user=True,
-        extra_context={"single_sign_on": settings.OIDC_NAME},
-    )
-)
+
+class SignInView(auth.LoginView):
+    template_name = "pro/sign_in.html"
+    authentication_form = SignInForm
+    next_page = reverse_lazy("pro:inbox")
+    redirect_authenticated_user = True
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(single_sign_on=settings.OIDC_NAME, **kwargs)
+
+
+sign_in = national_site(SignInView.as_view())
 sign_out = national_site(auth.LogoutView.as_view(next_page=reverse_lazy("pro:sign_in")))
 choose_password = national_site(
     auth.PasswordResetConfirmView.as_view(

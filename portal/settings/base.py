@@ -291,8 +291,6 @@ SPECTACULAR_SETTINGS = {
 SPARE_SCHEMAS = env.int("SPARE_SCHEMAS", default=3)
 # Days between the decision to delete a territory and its deletion.
 TERRITORY_DELETION_DAYS = env.int("TERRITORY_DELETION_DAYS", default=30)
-# Territories in files, shown to nobody but national admins.
-ARCHIVES_ROOT = VAR_DIR / "archives"
 
 # One node or several, with commas.
 ELASTICSEARCH_URL = env("ELASTICSEARCH_URL", default="")

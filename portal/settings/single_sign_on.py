@@ -20,6 +20,8 @@ def single_sign_on_settings(env) -> dict:
         "OIDC_OP_USER_ENDPOINT": env("OIDC_USER_ENDPOINT"),
         "OIDC_OP_JWKS_ENDPOINT": env("OIDC_JWKS_ENDPOINT"),
         "OIDC_RP_SIGN_ALGO": env("OIDC_SIGN_ALGO", default="RS256"),
+        # Some providers sign with one key, and give it no name.
+        "OIDC_VERIFY_KID": env.bool("OIDC_NAMED_KEYS", default=True),
         "OIDC_USE_PKCE": True,
         "OIDC_TIMEOUT": 5,
         # Accounts are made by the national level.

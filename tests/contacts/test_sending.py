@@ -252,5 +252,5 @@ def test_a_late_request_is_one_that_nobody_answered_before_the_day_after(request
 
 
 def test_sending_asks_the_database_for_little(offer, django_assert_max_num_queries):
-    with django_assert_max_num_queries(52):
+    with django_assert_max_num_queries(53):
         send(offer, contact=PHONE, answers={"age": 19}, now=timezone.now(), address="192.0.2.1")

@@ -1,6 +1,7 @@
 """What the matrix of rights (`tenants.rights`) says of each address, against what it answered."""
 
 from django.urls import resolve
+from django.utils.translation import override
 
 from portal.domains import ADDRESSES, domain_of
 from tenants.rights import COUNTRY, READ, Domain, Grant, Who, may
@@ -50,5 +51,6 @@ def _domain_at(url):
     path = url.partition("?")[0]
     if path.startswith("/admin/bulk/accounts/"):
         return Domain.ACCOUNTS
-    # Each language has its own resolver: both lead to the same names.
-    return domain_of(resolve(path.removeprefix("/en") if path.startswith("/en/") else path))
+    # Each language has its own addresses: both lead to the same names.
+    with override("en" if path.startswith("/en/") else "fr"):
+        return domain_of(resolve(path))

@@ -147,4 +147,4 @@ def test_where_the_answer_is_still_asked_offers_accept_both(change, make_offer, 
     change({"housing_duration": {"year": ["months"]}})
     change_waiting_territories()
     with tenant_context(lyon):
-        assert criteria_of(offer)[2] == {"housing_duration": ["year", "months"]}
+        assert criteria_of(offer)[2] == {"housing_duration": ["months", "year"]}

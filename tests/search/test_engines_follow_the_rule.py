@@ -38,7 +38,12 @@ ZONES = [
     "europe",
 ]
 POINTS = [(49.25, 4.03), (48.96, 4.36), (45.75, 4.85), (44.44, 1.44), (48.85, 2.35), (-21.1, 55.5)]
-CHOICES = {"housing_duration": ["tonight", "months", "year"], "situation": ["school", "work"]}
+CHOICES = {
+    "housing_duration": ["tonight", "months", "year"],
+    "situation": ["school", "work", "local_c3"],
+    # What a territory adds has keys like these.
+    "local_0f3a9c2e5b7d8146": ["local_a1", "local_b2"],
+}
 NUMBERS = ["age", "budget"]
 page_ids = count(1)
 

@@ -94,11 +94,10 @@ def test_a_merge_across_two_territories_is_decided_then_applied(
 
 def test_only_what_is_asked_is_decided(public, reims, lot, edited_file, person):
     year = read_year(file=edited_file(year_of(merging(VERZY, FEYZIN))))
+    by = person("national")
     for commune, territory in ((FEYZIN, lot), (VERZENAY, reims)):
         with pytest.raises(ValidationError):
-            decide_commune(
-                year=year, commune=commune, territory=territory, by=person("national"), now=NOW
-            )
+            decide_commune(year=year, commune=commune, territory=territory, by=by, now=NOW)
     assert not CommuneDecision.objects.exists()
 
 

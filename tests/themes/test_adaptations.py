@@ -85,7 +85,7 @@ def said(definitions):
     ]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(models, models)
 def test_accepting_all_is_the_model_when_nothing_is_ours(old, new):
     accepted = decided(new, Adaptation(base=old), lambda _number: True)
@@ -93,7 +93,7 @@ def test_accepting_all_is_the_model_when_nothing_is_ours(old, new):
     assert adapted(new, accepted) == adapted(new, AS_THE_MODEL)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(models, models, ours, st.integers())
 def test_nothing_of_ours_is_lost_whatever_is_decided(old, new, mine, seed):
     mine = replace(mine, base=old)
@@ -108,7 +108,7 @@ def test_nothing_of_ours_is_lost_whatever_is_decided(old, new, mine, seed):
             assert after.words[path] == words
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(models, models, ours)
 def test_declining_all_asks_what_was_asked(old, new, mine):
     mine = replace(mine, base=old)
@@ -117,7 +117,7 @@ def test_declining_all_asks_what_was_asked(old, new, mine):
     assert said(adapted(new, after)) == said(before)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(models, ours)
 def test_an_adaptation_is_stored_as_it_is(model, mine):
     mine = replace(mine, base=model, choices={key: one for key, one in mine.choices.items() if one})

@@ -202,10 +202,10 @@ def test_a_question_that_other_themes_ask_changes_in_all_of_them(housing):
 
 
 def test_another_theme_that_needs_the_answer_refuses_that_it_goes(housing):
-    """Formation shows two questions to who chose it."""
+    """Emploi shows a question to who chose it."""
     before = asked_by(housing)
     changed(housing, "situation", choices=without("none"))
     approve_all(housing)
-    with pytest.raises(ValidationError, match="Formation"):
+    with pytest.raises(ValidationError, match="Emploi"):
         publish(housing, {"situation": {"none": []}})
     assert asked_by(housing) == before

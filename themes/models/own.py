@@ -1,9 +1,23 @@
 """What each territory makes of the model questionnaires, where all sites read it."""
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tenants.models import Territory
+
+
+class OwnQuestionnaireQuerySet(models.QuerySet):
+    def of(self, territory):
+        """With `suspended`: keys of its own that data protection no longer lets it ask."""
+        entries = "territory__register_entries"
+        return self.filter(territory=territory).annotate(
+            suspended=ArrayAgg(
+                f"{entries}__question_key",
+                filter=models.Q(**{f"{entries}__approved_at": None}),
+                default=[],
+            )
+        )
 
 
 class OwnQuestionnaire(models.Model):
@@ -17,6 +31,8 @@ class OwnQuestionnaire(models.Model):
     )
     # The shape that themes.adaptations reads.
     adaptation = models.JSONField(default=dict)
+
+    objects = OwnQuestionnaireQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("territory’s questionnaire")

@@ -37,7 +37,7 @@ class ThemeQuerySet(models.QuerySet):
 
     def asked_in(self, territory):
         """With what this territory makes of their questions, in one more query."""
-        own = OwnQuestionnaire.objects.filter(territory=territory)
+        own = OwnQuestionnaire.objects.of(territory)
         return self.prefetch_related(
             models.Prefetch("own_questionnaires", queryset=own, to_attr="asked_here")
         )
@@ -101,11 +101,11 @@ class Theme(models.Model):
         """
         language = language or get_language()
         if language not in self._questionnaires:
-            asked = adapted(self.model_questions, self.adaptation, self._withdrawn)
+            asked = adapted(self.model_questions, self.adaptation, self.suspended)
             self._questionnaires[language] = read_questionnaire(
                 {"key": self.key, "questions": asked},
                 language,
-                unasked=paths_of(self._all_questions) - paths_of(asked),
+                unasked=paths_of([*self._all_questions, *self.model_questions]) - paths_of(asked),
             )
         return self._questionnaires[language]
 
@@ -116,8 +116,7 @@ class Theme(models.Model):
     @property
     def adaptation(self) -> Adaptation:
         """What the territory of `asked_in` makes of the model."""
-        own = getattr(self, "asked_here", ())
-        return read_adaptation(own[0].adaptation) if own else AS_THE_MODEL
+        return read_adaptation(self._own.adaptation) if self._own else AS_THE_MODEL
 
     @property
     def model_questions(self) -> list[dict]:
@@ -134,8 +133,14 @@ class Theme(models.Model):
         return laid_out(self.model_questions, self.adaptation)
 
     @property
-    def _withdrawn(self):
-        return {question.key for question in self._questions if not question.is_approved}
+    def _own(self):
+        return next(iter(getattr(self, "asked_here", ())), None)
+
+    @property
+    def suspended(self):
+        """Keys of questions that data protection does not let ask here now."""
+        suspended = {question.key for question in self._questions if not question.is_approved}
+        return suspended | set(self._own.suspended if self._own else ())
 
     @cached_property
     def _questions(self):

@@ -10,6 +10,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from portal.deployment.models import Project
+from portal.deployment.reading import conditions_for
 from portal.first_letter import write_to_first_animator
 from portal.national.account_access import password_link
 from portal.national.drawing import drawn
@@ -77,6 +79,10 @@ def check(request, pk):
         new = animator and not animator.has_usable_password()
         handed_over = new and opening.letter_sent_at is None
         context["link"] = password_link(animator) if handed_over else ""
+    project = Project.objects.with_place().filter(opening=opening).first()
+    if project:
+        context["project"] = project
+        context["lacking"] = [one for one in conditions_for(project) if not one.met]
     return render(request, "national/openings/check.html", context)
 
 

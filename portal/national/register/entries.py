@@ -18,14 +18,14 @@ PAGE_SIZE = 50
 @require_safe
 def entries(request):
     words = request.GET.get("q", "").strip()
-    listed = RegisterEntry.objects.with_words().select_related("territory")
-    page = Paginator(listed.searched(words), PAGE_SIZE).get_page(request.GET.get("p"))
+    listed = _entries().searched(words)
+    page = Paginator(listed, PAGE_SIZE).get_page(request.GET.get("p"))
     return render(request, "national/register/entries.html", {"page": page, "q": words})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def entry(request, pk):
-    found = get_object_or_404(RegisterEntry.objects.select_related("territory"), pk=pk)
+    found = get_object_or_404(_entries(), pk=pk)
     form = EntryForm(request.POST or None, instance=found)
     if form.is_valid():
         # What was approved is what was read: other reasons are approved again, by name.
@@ -54,3 +54,7 @@ def suspend(request, pk):
 @require_safe
 def stored(request):
     return render(request, "national/register/stored.html", {"groups": STORED})
+
+
+def _entries():
+    return RegisterEntry.objects.with_words().select_related("territory")

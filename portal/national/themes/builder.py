@@ -34,14 +34,14 @@ def questions(request, pk):
             "question": question,
             "kind": KINDS[question.kind],
             "conditions": conditions_in_words(desk.questions, definition),
-            "findings": [one for one in found if one.question == question.key],
+            "findings": [(one, "") for one in found if one.question == question.key],
             "is_new": question.key in changes.added,
             "is_changed": question.key in changes.changed,
         }
         for definition, question in zip(desk.questions, read_desk(desk).questions, strict=True)
     ]
     context = {"theme": desk.theme, "desk": desk, "rows": rows}
-    context["findings"] = [one for one in found if not one.question]
+    context["findings"] = [(one, "") for one in found if not one.question]
     return render(request, "national/themes/questions.html", context)
 
 
@@ -81,11 +81,11 @@ def question(request, pk, key):
     context = {
         "theme": desk.theme,
         "definition": definition,
-        "title": in_language(definition["text"]),
+        "text": in_language(definition["text"]),
         "form": form,
         "choices": choices,
         "version": desk.version,
-        "used": used_answers().get(key, {}),
+        "answers": _with_counts(choices, used_answers().get(key, {})),
     }
     return render(request, "national/themes/question.html", context, status=400 if bad else 200)
 
@@ -129,6 +129,11 @@ def conditions_in_words(questions, definition) -> list[str]:
         text = in_language(earlier.get("text")) or condition["question"]
         told.append(_("“%(question)s”: %(answers)s") % {"question": text, "answers": answers})
     return told
+
+
+def _with_counts(choices, used):
+    """Each answer's form with how many live offers name it."""
+    return [(form, used.get(form.initial.get("key"), 0)) for form in choices or ()]
 
 
 def _desk_with(pk, key):

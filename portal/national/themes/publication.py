@@ -49,17 +49,20 @@ def check(request, pk):
                 return redirect("themes:report", pk, published.change.pk)
             return redirect("themes:history", pk)
     found = check_questionnaire(desk.questions, used_answers(desk.theme))
+    texts = {one["key"]: in_language(one["text"]) for one in desk.questions}
     context = {
         "theme": desk.theme,
         "desk": desk,
         "form": form,
-        "findings": found,
+        "findings": [(one, texts.get(one.question, "")) for one in found],
         "blocking": [one for one in found if one.blocking],
         "changes": changes_in_words(desk.asked, desk.questions),
         "shared": publishing.shared_changes(desk),
     }
     if desk.draft and not context["blocking"]:
-        context["waiting"] = publishing.to_approve(desk)
+        context["waiting"] = [
+            (asking, in_language(one["text"])) for asking, one in publishing.to_approve(desk)
+        ]
     status = 400 if form.errors else 200
     return render(request, "national/themes/check.html", context, status=status)
 

@@ -26,6 +26,12 @@ _YES_NO = [
 ]
 
 
+class ConditionsInput(forms.CheckboxSelectMultiple):
+    """The answers of each question in a group that says which."""
+
+    template_name = "national/themes/conditions.html"
+
+
 class NewQuestionForm(forms.Form):
     text = LanguagesField(label=_("Question"), help_text=_("One sentence, “tu”, without jargon."))
     kind = forms.ChoiceField(label=_("What one answers"), choices=KINDS.items())
@@ -69,7 +75,7 @@ class QuestionForm(forms.Form):
     show_when = forms.MultipleChoiceField(
         label=_("Shown to those who answered"),
         required=False,
-        widget=forms.CheckboxSelectMultiple,
+        widget=ConditionsInput,
         help_text=_(
             "None: to all. Several answers of a question: one is enough. Of several questions:"
             " each counts."

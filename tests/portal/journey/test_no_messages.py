@@ -59,7 +59,7 @@ def test_nobody_sends_a_request_with_it_and_the_answer_says_nothing_of_why(clien
     assert api.status_code == 400
     assert "Laisse-en un autre" in str(api.json()["errors"])
     wish = client_for("national").post(
-        "/communes/prevenez-moi/", {"commune": "29019", "email": EMAIL}
+        "/communes/prevenez-moi/", {"commune": "29019", "contact": EMAIL}
     )
     assert wish.status_code == 400
     assert "Laisse-en un autre" in wish.content.decode()

@@ -114,20 +114,20 @@ def test_the_calendar_holds_the_promised_day(client_for, sent):
     assert "06 39" not in response.content.decode()
 
 
-@pytest.mark.parametrize("typed", ["", "lou", "06 39 98 12 34", "a@b\nc@d", "x" * 500])
+@pytest.mark.parametrize("typed", ["", "lou", "03 26 00 00 00", "a@b\nc@d", "x" * 500])
 def test_a_wish_needs_an_address(client_for, typed):
     response = client_for("national").post(
-        "/communes/prevenez-moi/", {"commune": "29019", "email": typed}
+        "/communes/prevenez-moi/", {"commune": "29019", "contact": typed}
     )
     assert response.status_code == 400
-    assert 'id="email-error"' in response.content.decode()
+    assert 'id="contact-error"' in response.content.decode()
     assert not OpeningWish.objects.exists()
 
 
 def test_a_wish_is_kept_once_and_sealed(client_for):
     for email in ("lou@example.invalid", "Lou@Example.invalid"):
         response = client_for("national").post(
-            "/communes/prevenez-moi/", {"commune": "29019", "email": email}
+            "/communes/prevenez-moi/", {"commune": "29019", "contact": email}
         )
         assert response.status_code == 200
     wish = OpeningWish.objects.get()

@@ -42,7 +42,7 @@ def form(request, client_for, offer):
     if request.param == "request":
         return form_of(client_for, offer, "06 39 98 12 34")
     client, send_to = client_for("national"), "/communes/prevenez-moi/"
-    return Form(client, "/themes/", send_to, commune="29019", email="lou@example.invalid")
+    return Form(client, "/themes/", send_to, commune="29019", contact="lou@example.invalid")
 
 
 def form_of(client_for, offer, contact):

@@ -118,7 +118,7 @@ def test_the_menu_is_shown_where_the_screens_are(admin, lyon, person, client_for
     assert reverse("territories:index") not in client.get("/admin/").content.decode()
 
 
-@pytest.mark.parametrize("name", ["accounts", "territories", "register"])
+@pytest.mark.parametrize("name", ["accounts", "territories"])
 def test_what_every_territory_points_to_is_not_deleted(admin, name):
     model = SCREENS[name]
     before = model.objects.count()

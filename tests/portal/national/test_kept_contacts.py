@@ -61,7 +61,7 @@ def test_the_number_of_queries_does_not_grow_with_the_territories(
     admin, over, django_assert_max_num_queries
 ):
     shown(admin)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         shown(admin)
 
 

@@ -178,6 +178,6 @@ def test_pages_ask_little_of_the_database(
     for name in ("life", "pause", "close"):
         address = reverse(f"territories:{name}", args=[reims.pk])
         admin.get(address)
-        with django_assert_max_num_queries(16):
+        with django_assert_max_num_queries(20):
             admin.get(address)
         assert admin.get(reverse(f"territories:{name}", args=[national.pk])).status_code == 404

@@ -241,7 +241,7 @@ def test_it_is_for_national_admins_on_the_national_site(
 
 def test_pages_ask_little_of_the_database(admin, opening, django_assert_max_num_queries):
     Opening.objects.create()
-    for name, args, most in (("index", [], 10), ("check", [opening.pk], 20)):
+    for name, args, most in (("index", [], 11), ("check", [opening.pk], 20)):
         address = reverse(f"openings:{name}", args=args)
         admin.get(address)
         with django_assert_max_num_queries(most):

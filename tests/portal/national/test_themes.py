@@ -6,6 +6,7 @@ from django.core.cache import cache
 from django.urls import reverse
 from django_tenants.utils import tenant_context
 
+from offers.models import ThemePage
 from portal.look.pictograms import PICTOGRAMS
 from tests.contacts.factories import LYON_3, REIMS
 from themes.models import Theme
@@ -110,6 +111,12 @@ def test_who_is_concerned_is_said_before_a_theme_is_retired(
     page = text_of(admin.get(reverse("themes:status", args=[housing.pk])))
     assert "2\xa0offres sont écrites pour lui" in page
     assert "Elles viennent de 2\xa0territoires" in page
+
+
+def test_the_page_of_a_retired_theme_is_still_edited(housing, lyon, theme_page):
+    Theme.objects.filter(pk=housing.pk).update(status=Theme.Status.RETIRED)
+    form = ThemePage.get_edit_handler().get_form_class()(instance=theme_page("housing"))
+    assert ("housing", "Logement") in form.fields["theme_key"].choices
 
 
 def test_subthemes_are_added_renamed_ordered_and_removed_when_no_offer_is_there(

@@ -52,6 +52,7 @@ def environment(url, **others):
         "OIDC_TOKEN_ENDPOINT": told["token_endpoint"],
         "OIDC_USER_ENDPOINT": told["userinfo_endpoint"],
         "OIDC_JWKS_ENDPOINT": told["jwks_uri"],
+        "OIDC_NAMED_KEYS": "False",
         **others,
     }
     return env

@@ -12,6 +12,7 @@ from tests.portal.pro.conftest import text_of
 OPEN = {
     *("request", "redirect", "invitation"),
     *("sign_in", "sign_out", "ask_for_link", "password"),
+    *("single_sign_on", "single_back"),
     # Everybody's own.
     *("code", "security"),
 }

@@ -23,17 +23,17 @@ class Command(BaseCommand):
 
     def handle(self, *, file, apply, **options):
         try:
-            year = read_year(file=file)
-            report = load_geography(file=file, apply=False)
-            self._tell(year)
             if apply:
-                apply_year(file=file)
+                year, report = apply_year(file=file)
+            else:
+                year, report = read_year(file=file), load_geography(file=file, apply=False)
         except (GeographyError, UnreadableFileError) as error:
             raise CommandError(str(error)) from error
         except ValidationError as refusal:
             raise CommandError(
                 f"{refusal.messages[0]} Decide on the national site: “Communes of the year”."
             ) from refusal
+        self._tell(year)
         closed = [f"{code} → {taker or 'nobody'}" for code, taker in report.closed.items()]
         for word, codes in (
             ("created", report.created),

@@ -1,0 +1,122 @@
+"""The specifications that a committee writes: a few headings, kept in versions, handed over as a
+PDF."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from portal.deployment.models import Project, Specifications
+from portal.documents import Block, Facts, Heading, Paragraph, write_pdf
+from tenants.accounts.models import User
+from themes.models import Theme
+
+# Of a working time: less does not keep a network alive.
+LEAST_SHARE = 50
+
+
+@dataclass(frozen=True)
+class Section:
+    key: str
+    title: str | Promise
+    asks: str | Promise
+
+
+SECTIONS = (
+    Section(
+        "territory",
+        gettext_lazy("Territory"),
+        gettext_lazy("Why these communes hold together: young people, professionals, distances."),
+    ),
+    Section(
+        "themes",
+        gettext_lazy("Themes"),
+        gettext_lazy("Those that open first; others may follow."),
+    ),
+    Section(
+        "animation",
+        gettext_lazy("Animation"),
+        gettext_lazy("Who animates, from which structure, with which means."),
+    ),
+    Section(
+        "share",
+        gettext_lazy("Working time of the animator, in percent"),
+        gettext_lazy("50 at least; 100 for the first territory of a département."),
+    ),
+    Section(
+        "strategy",
+        gettext_lazy("Strategy"),
+        gettext_lazy("How professionals are brought in, and how the territory will grow."),
+    ),
+    Section(
+        "communication",
+        gettext_lazy("Communication plan"),
+        gettext_lazy("How young people will hear of it, and from whom."),
+    ),
+    Section(
+        "funding",
+        gettext_lazy("Funding"),
+        gettext_lazy("Who pays what, until when, and what makes it last."),
+    ),
+)
+
+
+def missing_sections(content: Mapping) -> list[str]:
+    """The titles of those that are still empty."""
+    return [str(section.title) for section in SECTIONS if not content.get(section.key)]
+
+
+@transaction.atomic
+def write_specifications(
+    *, project: Project, content: Mapping, by: User, now: datetime
+) -> Specifications:
+    """One more version; the same words make none."""
+    Project.objects.select_for_update().get(pk=project.pk)
+    last = project.specifications.first()
+    if last and last.content == content:
+        return last
+    version = Specifications(
+        project=project, version=last.version + 1 if last else 1, content=content, by=by, at=now
+    )
+    version.full_clean()
+    version.save()
+    return version
+
+
+def said_in(content: Mapping) -> list[tuple[Section, str]]:
+    """Each section with its words; an empty one has none."""
+    names = {one.key: one.localized_name for one in Theme.objects.current()}
+    told = {
+        **content,
+        "themes": ", ".join(names.get(key, key) for key in content.get("themes", ())),
+        "share": _("%(share)s%%") % {"share": content["share"]} if content.get("share") else "",
+    }
+    return [(section, str(told.get(section.key) or "")) for section in SECTIONS]
+
+
+def specifications_pdf(version: Specifications) -> bytes:
+    project = version.project
+    said = {"number": version.version, "day": date_format(version.at, "DATE_FORMAT")}
+    blocks: list[Block] = [
+        Facts(
+            [
+                (_("Département"), str(project.departement)),
+                (_("Candidate structure"), project.structure),
+                (_("Zones"), ", ".join(project.zones)),
+            ]
+        )
+    ]
+    for section, words in said_in(version.content):
+        blocks.append(Heading(str(section.title)))
+        paragraphs = [one.strip() for one in words.split("\n") if one.strip()]
+        blocks += [Paragraph(one) for one in paragraphs or [_("Still to be written.")]]
+    return write_pdf(
+        title=_("Specifications: %(name)s") % {"name": project},
+        about=_("Version %(number)s, %(day)s") % said,
+        blocks=blocks,
+    )
