@@ -274,7 +274,7 @@ NOT_PERSONAL = (
     "tenants.Opening: name slug host zones themes palette controller problem languages logo_alt",
     "tenants.Logo: content",
     "tenants.CommuneDecision: commune",
-    "country.PlaceFigures: place kind name parent above supply lacking requests",
+    "country.PlaceFigures: place name parent supply lacking requests",
     "tenants.Domain: domain",
     "tenants.CoverageZone: code",
     "geography.Region: code name",
