@@ -113,7 +113,6 @@ STORED = (
         seen_by=_("Nobody"),
         retention=_("Until the message has left, a year at most"),
         fields=("journey.OpeningWish: sealed_contact fingerprint language",),
-<<<<<<< HEAD
     ),
     Stored(
         title=_("People named in a deployment file"),
@@ -129,8 +128,6 @@ STORED = (
             "deployment.Reminder: user",
             "deployment.Specifications: by content",
         ),
-=======
->>>>>>> 5457bd6632376e3ec9448f65a3652ef7d114e696
     ),
     Stored(
         title=_("Words that are searched"),
@@ -269,19 +266,15 @@ STORED = (
 )
 
 NOT_PERSONAL = (
-<<<<<<< HEAD
     "deployment.Project: name slug zones structure host awaits",
     "deployment.Event: subject outcome",
     "deployment.Document: act file media_type",
-    "tenants.Territory: schema_name name time_zone palette themes controller migrations",
-    "tenants.Opening: name slug host zones themes palette controller problem",
-=======
     "tenants.Territory: schema_name name time_zone palette themes controller migrations languages"
     " logo_alt message",
     "tenants.Opening: name slug host zones themes palette controller problem languages logo_alt",
     "tenants.Logo: content",
     "tenants.CommuneDecision: commune",
->>>>>>> 5457bd6632376e3ec9448f65a3652ef7d114e696
+    "country.PlaceFigures: place name parent supply lacking requests",
     "tenants.Domain: domain",
     "tenants.CoverageZone: code",
     "geography.Region: code name",

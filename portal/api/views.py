@@ -13,6 +13,7 @@ from portal.api import presenting as present
 from portal.api import serializers as shapes
 from portal.api.base import PublicView
 from portal.api.errors import REQUEST, NotFoundIn
+from portal.api.figures_shapes import FiguresOut
 from portal.api.reading import (
     offer_named,
     place_named,
@@ -107,7 +108,7 @@ class Contours(PublicView):
 
 
 class Figures(PublicView):
-    @extend_schema(operation_id="figures", responses={200: shapes.FiguresOut, **REFUSALS})
+    @extend_schema(operation_id="figures", responses={200: FiguresOut, **REFUSALS})
     def get(self, request):
         """What the page of figures shows: of the territory; on the national host, of the country.
         Null is hidden: nobody can be recognised from a small number."""

@@ -84,10 +84,8 @@ def places_inside(inside: Sequence[PlaceFigures], place: PlaceFigures) -> list[S
                 _or_nothing(supply.share_verified),
             ]
         )
-        if one != place and supply.share_covered is not None:
-            bars.append(
-                (one.name, supply.share_covered, PER_CENT % {"number": supply.share_covered})
-            )
+        if one != place and supply.share_covered:
+            covered.append((supply.share_covered, one.name))
     bars = [(name, share, PER_CENT % {"number": share}) for share, name in sorted(covered)[::-1]]
     heads = [
         _("Name"),
