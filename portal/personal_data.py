@@ -113,24 +113,6 @@ STORED = (
         seen_by=_("Nobody"),
         retention=_("Until the message has left, a year at most"),
         fields=("journey.OpeningWish: sealed_contact fingerprint language",),
-<<<<<<< HEAD
-    ),
-    Stored(
-        title=_("People named in a deployment file"),
-        purpose=_("Know who acts at which step, and write to whoever is waited for."),
-        legal_basis=PUBLIC_TASK,
-        data_category=ORDINARY,
-        seen_by=_("The readers of the file: levels in their perimeter, people named in it"),
-        retention=_("As long as the file; what was decided, without end"),
-        fields=(
-            "deployment.Member: user organisation",
-            "deployment.Event: by words",
-            "deployment.Document: by name",
-            "deployment.Reminder: user",
-            "deployment.Specifications: by content",
-        ),
-=======
->>>>>>> 5457bd6632376e3ec9448f65a3652ef7d114e696
     ),
     Stored(
         title=_("Words that are searched"),
@@ -269,19 +251,11 @@ STORED = (
 )
 
 NOT_PERSONAL = (
-<<<<<<< HEAD
-    "deployment.Project: name slug zones structure host awaits",
-    "deployment.Event: subject outcome",
-    "deployment.Document: act file media_type",
-    "tenants.Territory: schema_name name time_zone palette themes controller migrations",
-    "tenants.Opening: name slug host zones themes palette controller problem",
-=======
     "tenants.Territory: schema_name name time_zone palette themes controller migrations languages"
     " logo_alt message",
     "tenants.Opening: name slug host zones themes palette controller problem languages logo_alt",
     "tenants.Logo: content",
     "tenants.CommuneDecision: commune",
->>>>>>> 5457bd6632376e3ec9448f65a3652ef7d114e696
     "tenants.Domain: domain",
     "tenants.CoverageZone: code",
     "geography.Region: code name",
