@@ -115,21 +115,6 @@ STORED = (
         fields=("journey.OpeningWish: sealed_contact fingerprint language",),
     ),
     Stored(
-        title=_("People named in a deployment file"),
-        purpose=_("Know who acts at which step, and write to whoever is waited for."),
-        legal_basis=PUBLIC_TASK,
-        data_category=ORDINARY,
-        seen_by=_("The readers of the file: levels in their perimeter, people named in it"),
-        retention=_("As long as the file; what was decided, without end"),
-        fields=(
-            "deployment.Member: user organisation",
-            "deployment.Event: by words",
-            "deployment.Document: by name",
-            "deployment.Reminder: user",
-            "deployment.Specifications: by content",
-        ),
-    ),
-    Stored(
         title=_("Words that are searched"),
         purpose=_("Know what a territory lacks; nothing that looks like a name is counted."),
         legal_basis=PUBLIC_TASK,
@@ -266,15 +251,11 @@ STORED = (
 )
 
 NOT_PERSONAL = (
-    "deployment.Project: name slug zones structure host awaits",
-    "deployment.Event: subject outcome",
-    "deployment.Document: act file media_type",
     "tenants.Territory: schema_name name time_zone palette themes controller migrations languages"
     " logo_alt message",
     "tenants.Opening: name slug host zones themes palette controller problem languages logo_alt",
     "tenants.Logo: content",
     "tenants.CommuneDecision: commune",
-    "country.PlaceFigures: place name parent supply lacking requests",
     "tenants.Domain: domain",
     "tenants.CoverageZone: code",
     "geography.Region: code name",
