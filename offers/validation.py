@@ -74,11 +74,16 @@ def unfit_criteria(criteria: Mapping, questionnaire: Questionnaire) -> list[str]
 def usable_criteria(criteria: Mapping, questionnaire: Questionnaire) -> dict:
     """What of these criteria counts: none on a question that is not asked here, nor one that only
     accepts answers that nobody can give here. Answers that this territory alone hides still count
-    elsewhere."""
+    elsewhere; those that are no more are left out."""
     usable = {}
     for key, criterion in criteria.items():
         question = questionnaire.question(key)
-        if question is None or unfit_criteria({key: criterion}, questionnaire):
+        if question is None:
+            continue
+        if isinstance(criterion, list):
+            known = _known_choices(question, questionnaire)
+            criterion = [one for one in criterion if one in known]
+        if unfit_criteria({key: criterion}, questionnaire):
             continue
         if isinstance(criterion, dict) or any(question.choice(one) for one in criterion):
             usable[key] = criterion
