@@ -61,6 +61,8 @@ class Viewer:
 def viewer_of(user: User, on: date) -> Viewer:
     perimeter = perimeter_of(user, on, Domain.DEPLOYMENT)
     animated = TerritoryRole.objects.filter(user=user, role=Role.ANIMATOR, user__is_active=True)
+    # Of the territories that have a file alone: without one there is nothing to read.
+    animated = animated.filter(territory__opening__project__isnull=False)
     named = Member.objects.filter(user=user, user__is_active=True)
     return Viewer(
         user=user,
