@@ -28,7 +28,8 @@ ADDRESSES: dict[Domain, str] = {
         django.views.generic
         offers_questionnaire offers_zones organisation_chooser outgoing_gallery
         professional_chooser wagtail.admin
-        wagtail_bulk_action wagtailadmin
+        wagtail_bulk_action wagtailadmin wagtailadmin_workflows:task_chooser
+        wagtailadmin_workflows:task_chosen
     """,
     Domain.NATIONWIDE: "nationwide",
     Domain.FILES: "wagtaildocs wagtailembeds wagtailimages",
