@@ -34,7 +34,7 @@ CLUSTER := tests/failures/test_nodes_that_stop.py tests/failures/test_wrong_pass
 
 test: $(ENVIRONMENT) ## Everything, on real services and a real browser
 	@$(MAKE) --no-print-directory -j 2 --output-sync lint services
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup -q -rs tests $(CLUSTER:%=--ignore %)
+	@$(BIN)/python -m pytest -n 2 -q -rs tests $(CLUSTER:%=--ignore %)
 
 # Without one of them their tests are skipped, except where that is a failure.
 services: $(ENVIRONMENT)

@@ -29,13 +29,13 @@ ADDRESSES: dict[Domain, str] = {
         offers_questionnaire offers_zones organisation_chooser outgoing_gallery
         professional_chooser wagtail.admin
         wagtail_bulk_action wagtailadmin wagtailadmin_workflows:task_chooser
-        wagtailadmin_workflows:task_chosen
+        wagtailadmin_workflows:task_chosen wagtailforms
     """,
     Domain.NATIONWIDE: "nationwide",
     Domain.FILES: "wagtaildocs wagtailembeds wagtailimages",
     Domain.TRANSLATIONS: "wagtail_localize",
     Domain.SITE: """
-        wagtailadmin_collections wagtailadmin_workflows wagtailforms wagtaillocales wagtailredirects
+        wagtailadmin_collections wagtailadmin_workflows wagtaillocales wagtailredirects
         wagtailsettings wagtailsites wagtailsnippets wagtailusers_groups
     """,
     Domain.TEAM: "offers_team",

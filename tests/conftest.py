@@ -12,8 +12,11 @@ import hashlib
 import io
 import json
 import os
-from multiprocessing import get_context
+import subprocess
+import sysconfig
 from pathlib import Path
+from secrets import token_hex
+from urllib.parse import urlsplit
 
 import psycopg
 import pytest
@@ -28,6 +31,7 @@ from django.utils import translation
 from psycopg import sql
 
 from portal.local import elasticsearch as local_elasticsearch
+from portal.local.postgres import PROGRAMS
 from portal.territories import territory_host
 
 # What the template is made of beside the migrations: another content, another template.
@@ -49,6 +53,19 @@ def pytest_configure(config):
     # A third of migrating a schema is looking for garbage that is not there.
     gc.set_threshold(100_000, 20, 50)
     config.addinivalue_line("markers", "browser: needs a real browser and a running portal")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """One worker serves the portal and drives the browser, from the start: it is the longest
+    work. All other tests go to whoever is free."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class OneBrowser(LoadScopeScheduling):
+        def _split_scope(self, nodeid):
+            return "browser" if nodeid.startswith("tests/browser/") else nodeid
+
+    return OneBrowser(config, log)
 
 
 def host_of(slug):
@@ -108,6 +125,7 @@ def server():
 def build_template(name):
     from portal.content.demo import SITES, open_site
     from tenants.geography.services import load_geography
+    from tenants.provisioning import add_spare
     from themes.services import load_themes
 
     connections.close_all()
@@ -116,9 +134,10 @@ def build_template(name):
     load_geography()
     load_themes()
     connections.close_all()
-    # The first alone: it adds what the schemas share. Then as many at once as there are cores.
-    for count in (1, 2, len(SITES) - 2):
-        in_processes(make_spare, count)
+    spare = add_spare()
+    spare.refresh_from_db()
+    for _number in range(len(SITES)):
+        copy_spare(spare)
     for slug in SITES:
         open_site(slug)
     connection.set_schema_to_public()
@@ -126,20 +145,25 @@ def build_template(name):
     describe_template(name)
 
 
-def make_spare():
-    from tenants.provisioning import add_spare
+def copy_spare(spare):
+    """Another schema like this one, which was migrated: to migrate it too would take ten times as
+    long, and leave the same."""
+    from tenants.models import Territory
 
-    add_spare()
-
-
-def in_processes(task, count):
-    """Run `task` in so many processes at once; all must end well."""
-    processes = [get_context("fork").Process(target=task) for _number in range(count)]
-    for process in processes:
-        process.start()
-    for process in processes:
-        process.join()
-    assert not any(process.exitcode for process in processes)
+    name, programs = f"spare_{token_hex(4)}", Path(sysconfig.get_path("purelib"), PROGRAMS)
+    database = urlsplit(settings.DATABASE_URL)._replace(path=f"/{connection.settings_dict['NAME']}")
+    dumped = subprocess.run(
+        [programs / "pg_dump", "--schema", spare.schema_name, database.geturl()],
+        check=True, capture_output=True, text=True,
+    )  # fmt: skip
+    subprocess.run(
+        [programs / "psql", "--quiet", "-v", "ON_ERROR_STOP=1", database.geturl()],
+        check=True, capture_output=True, text=True,
+        input=dumped.stdout.replace(spare.schema_name, name),
+    )  # fmt: skip
+    copied = Territory(schema_name=name, migrations=spare.migrations)
+    copied.auto_create_schema = False
+    copied.save()
 
 
 def upgrade_template(name):

@@ -14,13 +14,6 @@ from tests.browser.live import make_portal
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 
-def pytest_collection_modifyitems(items):
-    # One worker serves the portal and drives the browser.
-    for item in items:
-        if "tests/browser/" in item.nodeid:
-            item.add_marker(pytest.mark.xdist_group("browser"))
-
-
 @pytest.fixture(scope="session")
 def portal(django_db_setup, elasticsearch):
     running = make_portal(elasticsearch)

@@ -31,11 +31,11 @@ def test_a_known_host_costs_no_query_the_second_time(public, client_for, django_
     assert "lyon.portail.localhost" in _hosts
 
 
-@pytest.mark.parametrize("status", ["paused", "closed", "spare"])
-def test_a_territory_that_is_not_open_has_no_site(lyon, client_for, status):
+@pytest.mark.parametrize(("status", "answer"), [("paused", 503), ("closed", 410), ("spare", 404)])
+def test_a_territory_that_is_not_open_has_no_site(lyon, client_for, status, answer):
     connection.set_schema_to_public()
     Territory.objects.filter(pk=lyon.pk).update(status=status)
-    assert client_for("lyon").get("/").status_code == 404
+    assert client_for("lyon").get("/").status_code == answer
 
 
 def test_a_host_that_is_taken_away_is_forgotten_at_once(lyon, client_for):

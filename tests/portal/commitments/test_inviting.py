@@ -150,5 +150,5 @@ def test_the_list_asks_the_same_of_the_database_however_long(
     for number in range(5):
         other = make_organisation(reims, name=f"Autre {number}")
         make_offer(reims, organisation=other, professional=make_professional(other))
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         assert len(client.get(LIST, {"q": "autre"}).context["page"]) == 5

@@ -226,5 +226,5 @@ def test_the_screen_costs_the_same_however_many_offers(read, lyon, django_assert
         publish(lyon, "remote", "in_lyon", title="Caution encore")
     connection.set_tenant(lyon)
     read(q="caution")
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(18):
         read(q="caution", commune=LYON_3)
