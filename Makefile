@@ -29,8 +29,8 @@ elasticsearch: ## A real Elasticsearch on this machine (NODES=3 for a cluster)
 elasticsearch-stop: ## Stop it
 	@python3 -m portal.local.elasticsearch stop
 
-# Three nodes at once: these need the machine for themselves, and four minutes of it.
-CLUSTER := tests/failures/test_nodes_that_stop.py tests/failures/test_wrong_password.py
+# Services and nodes that are stopped: these need the machine for themselves, and ten minutes of it.
+CLUSTER := $(wildcard tests/failures/test_*.py) tests/search/test_rebuild.py tests/tenants/test_upgrading.py
 
 test: $(ENVIRONMENT) ## Everything, on real services and a real browser
 	@$(MAKE) --no-print-directory -j 2 --output-sync lint services
@@ -41,7 +41,7 @@ services: $(ENVIRONMENT)
 	@$(BIN)/python -m portal.local.elasticsearch start --install || { code=$$?; [ "$$CI" != true ] || exit $$code; }
 	@$(BIN)/python -m portal.local.browser --install || { code=$$?; [ "$$CI" != true ] || exit $$code; }
 
-test-cluster: services ## And what three nodes of Elasticsearch do when they stop
+test-cluster: services ## And what happens when services, nodes and upgrades are stopped half-way
 	@$(BIN)/python -m pytest -q -rs $(CLUSTER)
 
 lint: lint-style lint-types lint-project ## Style, types, migrations, French catalogue, directions of import
