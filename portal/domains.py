@@ -5,6 +5,7 @@ wins. An address that is not told here belongs nowhere: a test fails, and it ope
 """
 
 import re
+from functools import cache
 
 from django.urls import ResolverMatch
 
@@ -66,6 +67,7 @@ def domain_of(match: ResolverMatch) -> Domain:
     return domain_named(match.view_name)
 
 
+@cache
 def domain_named(view_name: str) -> Domain:
     cuts = [len(view_name), *(one.start() for one in re.finditer(r"[:_.]", view_name))]
     for cut in sorted(cuts, reverse=True):

@@ -1,14 +1,13 @@
 """The letter that tells somebody that they animate a territory which has just opened."""
 
 from django.conf import settings
-from django.core.mail import EmailMessage
-from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django_tenants.utils import schema_context
 from huey.contrib.djhuey import db_task
 
+from portal.letters import send_letter
 from portal.national.account_access import password_link
 from tenants.accounts.models import User
 from tenants.models import Opening
@@ -23,7 +22,6 @@ def write_to_first_animator(pk: int) -> None:
         link = "" if animator.has_usable_password() else password_link(animator)
         with override(settings.LANGUAGE_CODE):
             context = {"animator": animator, "territory": opening.territory, "link": link}
-            body = render_to_string("national/letters/first_animator.txt", context).strip()
             subject = _("Boussole %(name)s is open, and you animate it") % {"name": opening.name}
-        EmailMessage(subject, body, to=[animator.email]).send()
+            send_letter(animator.email, subject, "national/letters/first_animator.txt", context)
         Opening.objects.filter(pk=pk).update(letter_sent_at=timezone.now())

@@ -3,10 +3,8 @@
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.mail import EmailMessage
 from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from portal.country.access import for_followers
+from portal.letters import send_letter
 from portal.territories import national_url
 from tenants.accounts.models import Delegation, Mandate
 from tenants.accounts.services import delegate, take_back
@@ -80,6 +79,5 @@ def _tell(delegation: Delegation) -> None:
     """Raises OSError when the letter cannot leave."""
     link = national_url() + reverse("country:home")
     context = {"delegation": delegation, "link": link}
-    body = render_to_string("country/letters/stand_in.txt", context).strip()
     subject = _("You stand in for %(name)s on Boussole") % {"name": delegation.absent}
-    EmailMessage(subject, body, to=[delegation.stand_in.email]).send()
+    send_letter(delegation.stand_in.email, subject, "country/letters/stand_in.txt", context)

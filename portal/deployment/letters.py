@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 
-from django.core.mail import EmailMessage
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from contacts.models import MessageWishes
 from portal.deployment.models import Member, Project
+from portal.letters import send_letter
 from portal.national.account_access import password_link
 from portal.territories import national_url
 from tenants.accounts.models import User
@@ -25,7 +24,7 @@ def send_naming(member: Member, *, by: User) -> None:
         address = password_link(user) if not user.has_usable_password() else ""
         context = {"member": member, "by": by, "password": address, "link": _link(project)}
         subject = _("The file of %(name)s on Boussole") % {"name": project}
-        _send(user, subject, "named", context)
+        send_letter(user.email, subject, "deployment/letters/named.txt", context)
 
 
 def send_reminder(user: User, projects: Sequence[Project]) -> None:
@@ -33,7 +32,8 @@ def send_reminder(user: User, projects: Sequence[Project]) -> None:
     with override(_language_of(user)):
         lines = [(one, one.act.does, _link(one)) for one in projects]
         subject = _("Files wait for you on Boussole")
-        _send(user, subject, "reminder", {"lines": lines, "count": len(lines)})
+        context = {"lines": lines, "count": len(lines)}
+        send_letter(user.email, subject, "deployment/letters/reminder.txt", context)
 
 
 def _link(project: Project) -> str:
@@ -42,8 +42,3 @@ def _link(project: Project) -> str:
 
 def _language_of(user: User) -> str:
     return MessageWishes.objects.of(user.pk).language
-
-
-def _send(user: User, subject: str, template: str, context: dict) -> None:
-    body = render_to_string(f"deployment/letters/{template}.txt", context).strip()
-    EmailMessage(subject, body, to=[user.email]).send()

@@ -6,10 +6,8 @@ from django.contrib import messages
 from django.contrib.auth.forms import SetPasswordForm
 from django.contrib.auth.tokens import default_token_generator
 from django.contrib.auth.views import PasswordResetConfirmView
-from django.core.mail import EmailMessage
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.template.loader import render_to_string
 from django.urls import reverse, reverse_lazy
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
@@ -18,6 +16,7 @@ from django.utils.translation import override
 from django.views.decorators.http import require_POST
 from wagtail.admin.views import generic
 
+from portal.letters import send_letter
 from portal.pro.second_factor import forget, has_second_factor
 from portal.territories import national_url
 from tenants.accounts.models import User
@@ -65,8 +64,8 @@ def send_invitation(account: User, *, by: User) -> None:
     """Raises OSError when it cannot leave."""
     with override(settings.LANGUAGE_CODE):
         context = {"account": account, "by": by, "link": password_link(account)}
-        body = render_to_string("national/letters/invitation.txt", context).strip()
-        EmailMessage(_("Your account on Boussole"), body, to=[account.email]).send()
+        subject = _("Your account on Boussole")
+        send_letter(account.email, subject, "national/letters/invitation.txt", context)
 
 
 @require_POST

@@ -3,9 +3,7 @@
 from django.conf import settings
 from django.contrib.auth.tokens import default_token_generator
 from django.core.exceptions import ValidationError
-from django.core.mail import EmailMessage
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
@@ -14,6 +12,7 @@ from django.utils.translation import override
 
 from contacts.models import MessageWishes, Organisation, Professional
 from contacts.services.inviting import invitation_of, invite_colleague
+from portal.letters import send_letter
 from portal.territories import national_url
 from tenants.accounts.models import User
 
@@ -43,17 +42,18 @@ def send_invitation(person: Professional, *, by: Professional | User | None = No
     """In the language of the page where it is asked. Raises OSError when it cannot leave."""
     address = reverse("pro:invitation", args=[invitation_of(person)])
     context = {"person": person, "by": by, "link": national_url() + address}
-    _send(person.email, _("Your account on Boussole"), "invitation", context)
+    subject = _("Your account on Boussole")
+    send_letter(person.email, subject, "pro/letters/invitation.txt", context)
 
 
 def send_password_link(user: User) -> None:
     """In the language of the page where it is asked. Raises OSError when it cannot leave."""
     uid = urlsafe_base64_encode(force_bytes(user.pk))
     address = reverse("pro:password", args=[uid, default_token_generator.make_token(user)])
-    _send(
+    send_letter(
         user.email,
         _("Choose another password for Boussole"),
-        "password",
+        "pro/letters/password.txt",
         {"link": national_url() + address},
     )
 
@@ -69,9 +69,5 @@ def _tell_organisation(person: Professional, by: User) -> None:
     for address, language in languages.items():
         with override(language):
             context = {"person": person, "by": by, "link": national_url() + reverse("pro:team")}
-            _send(address, _("Somebody joins your team on Boussole"), "invited", context)
-
-
-def _send(address: str, subject: str, template: str, context: dict) -> None:
-    body = render_to_string(f"pro/letters/{template}.txt", context).strip()
-    EmailMessage(subject, body, to=[address]).send()
+            subject = _("Somebody joins your team on Boussole")
+            send_letter(address, subject, "pro/letters/invited.txt", context)

@@ -5,8 +5,6 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.core import signing
-from django.core.mail import EmailMessage
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,6 +12,7 @@ from django.utils.translation import override
 
 from contacts.models import Relay
 from contacts.services.relaying import note_entry
+from portal.letters import send_letter
 
 SALT = "portal.relays.link"
 LINK_IS_GOOD_FOR = timedelta(days=1)
@@ -32,8 +31,8 @@ def send_link(relay: Relay, *, invites: bool = False) -> None:
             "link": f"{relay.territory.url}{address}",
             "door": f"{relay.territory.url}{reverse('relays:home')}",
         }
-        body = render_to_string("relays/letters/link.txt", context).strip()
-        EmailMessage(_("Your way in to Boussole, for relays"), body, to=[relay.email]).send()
+        subject = _("Your way in to Boussole, for relays")
+        send_letter(relay.email, subject, "relays/letters/link.txt", context)
 
 
 def link_of(relay: Relay) -> str:

@@ -12,7 +12,7 @@ from tests.browser.live import make_portal
 from tests.failures.cluster import Cluster
 from tests.failures.test_services_that_stop import BANNER, SLOWEST_SECONDS
 
-pytestmark = [pytest.mark.xdist_group("cluster"), pytest.mark.timeout(600)]
+pytestmark = pytest.mark.timeout(600)
 
 A_SECOND = 20
 # Of the searches that should have begun.

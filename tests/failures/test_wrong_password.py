@@ -12,7 +12,7 @@ from tests.failures.cluster import READY_SECONDS, RIGHT, GuardedNode
 from tests.search.conftest import TODAY
 from tests.search.factories import publish
 
-pytestmark = [pytest.mark.xdist_group("cluster"), pytest.mark.timeout(600)]
+pytestmark = pytest.mark.timeout(600)
 WRONG = "anything-but-that"
 
 

@@ -1,12 +1,11 @@
 """Whoever submitted the words of a territory is told what was decided."""
 
 from django.conf import settings
-from django.core.mail import EmailMessage
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from portal.letters import send_letter
 from tenants.accounts.models import User
 from themes.models import Wording
 
@@ -19,6 +18,5 @@ def tell_of_decision(wording: Wording) -> None:
     with override(settings.LANGUAGE_CODE):
         link = wording.territory.url + reverse("wagtailadmin_home")
         context = {"wording": wording, "link": link}
-        body = render_to_string("national/letters/decided.txt", context).strip()
         subject = _("Your question: %(status)s") % {"status": wording.get_status_display()}
-        EmailMessage(subject, body, to=[writer.email]).send()
+        send_letter(writer.email, subject, "national/letters/decided.txt", context)
