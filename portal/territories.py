@@ -1,8 +1,12 @@
 """The addresses of the sites: the national one and the territories'."""
 
+from functools import wraps
+
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
+from django.http import Http404
+from django.shortcuts import redirect
 
 from tenants.geography.models import Commune
 from tenants.geography.suggest import Place, around, find
@@ -18,6 +22,20 @@ def national_url() -> str:
     """Address of the national site, without a final slash."""
     port = f":{settings.PORTAL_PORT}" if settings.PORTAL_PORT else ""
     return f"{settings.PORTAL_SCHEME}://{settings.PORTAL_DOMAIN}{port}"
+
+
+def on_the_national_site(view):
+    """A page that is there alone: elsewhere its address leads there, and nothing is received."""
+
+    @wraps(view)
+    def checked(request, *args, **kwargs):
+        if request.tenant.is_national:
+            return view(request, *args, **kwargs)
+        if request.method not in ("GET", "HEAD"):
+            raise Http404
+        return redirect(national_url() + request.path)
+
+    return checked
 
 
 def site_url() -> str:

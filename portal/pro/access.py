@@ -7,30 +7,19 @@ from functools import wraps
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse_lazy
 
 from contacts.models import Professional
 from portal.pro.views import private
-from portal.territories import national_url
+from portal.territories import on_the_national_site
 
 SIGN_IN = reverse_lazy("pro:sign_in")
 
 
 def national_site(view):
-    """A page that is on the national site alone: elsewhere its address leads there, and nothing
-    is received."""
-
-    @private
-    @wraps(view)
-    def checked(request, *args, **kwargs):
-        if request.tenant.is_national:
-            return view(request, *args, **kwargs)
-        if request.method not in ("GET", "HEAD"):
-            raise Http404
-        return redirect(national_url() + request.path)
-
-    return checked
+    """A page of somebody's own, on the national site alone."""
+    return private(on_the_national_site(view))
 
 
 def for_professionals(view):

@@ -1,10 +1,7 @@
 """For everybody: the places where Boussole is or may be, on a map and in a list; the page of one
 that is still to come."""
 
-from functools import wraps
-
 from django.core.exceptions import ValidationError
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -15,25 +12,11 @@ from portal.deployment.steps import PublicStatus
 from portal.journey.arriving import private
 from portal.journey.forms import OpeningForm
 from portal.journey.services import forget_wish, read_wish, wish_opening, wish_token
-from portal.territories import national_url
+from portal.territories import on_the_national_site
 from tenants.geography.suggest import find
 
 
-def of_the_country(view):
-    """On the national site; elsewhere the address leads there."""
-
-    @wraps(view)
-    def checked(request, *args, **kwargs):
-        if request.tenant.is_national:
-            return view(request, *args, **kwargs)
-        if request.method not in ("GET", "HEAD"):
-            raise Http404
-        return redirect(national_url() + request.path)
-
-    return checked
-
-
-@of_the_country
+@on_the_national_site
 @require_safe
 def places(request):
     found = public_places()
@@ -43,7 +26,7 @@ def places(request):
     return render(request, "deployment/places.html", context)
 
 
-@of_the_country
+@on_the_national_site
 @require_http_methods(["GET", "HEAD", "POST"])
 def place(request, slug):
     """A place to come, and “tell me when it opens”."""
