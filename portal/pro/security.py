@@ -19,7 +19,7 @@ from django_otp import DEVICE_ID_SESSION_KEY
 
 from contacts.models import Professional
 from portal.pro import passkeys
-from portal.pro.access import SIGN_IN
+from portal.pro.access import door_of
 from portal.pro.account_forms import CodeForm, PasskeyForm, SecurityForm
 from portal.pro.models import CodeDevice
 from portal.pro.second_factor import (
@@ -45,8 +45,7 @@ def for_accounts(view):
     def checked(request, *args, **kwargs):
         if request.user.is_authenticated:
             return view(request, *args, **kwargs)
-        door = SIGN_IN if request.tenant.is_national else reverse("wagtailadmin_login")
-        return redirect_to_login(request.get_full_path(), door)
+        return redirect_to_login(request.get_full_path(), door_of(request))
 
     return checked
 
