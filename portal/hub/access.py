@@ -9,9 +9,10 @@ from django.http import Http404
 from django.urls import reverse_lazy
 from django.utils import timezone
 
+from portal.grants import grants_of
 from portal.pro.access import national_site
 from tenants.accounts.models import User
-from tenants.accounts.perimeters import grants_of, grants_of_the_country
+from tenants.accounts.perimeters import grants_of_the_country
 from tenants.rights import DECIDE, READ, Domain, may
 
 SIGN_IN = reverse_lazy("wagtailadmin_login")

@@ -8,8 +8,8 @@ from django.db import connection
 
 from offers.permissions import ADMIN
 from portal.domains import ADDRESSES, domain_named
+from portal.grants import grants_of
 from tenants.accounts.models import Mandate, User
-from tenants.accounts.perimeters import grants_of
 from tenants.rights import COUNTRY, MATRIX, REACH, Action, Domain, Grant, Who, may, roles_that
 
 DAY = date(2026, 3, 2)
