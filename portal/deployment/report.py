@@ -111,7 +111,7 @@ def report_pdf(report: Report, today: date) -> bytes:
     )
 
 
-def _offers(project) -> dict:
+def _offers(project: Project) -> dict:
     supplies = facts_of(project).supplies
     return {
         "caption": _("Offers"),
@@ -120,7 +120,7 @@ def _offers(project) -> dict:
     }
 
 
-def _requests(project, first, last) -> Iterator[dict]:
+def _requests(project: Project, first: date, last: date) -> Iterator[dict]:
     for by in (By.THEME, By.MONTH):
         title = _("Requests, by %(what)s") % {"what": By(by).label.lower()}
         for table in tables_of(*counted(project, first, last, by), By(by).label):
