@@ -141,6 +141,14 @@ def test_each_group_has_its_count_and_its_pages(see, reims, known, path):
 
 
 @BOTH
+def test_near_is_said_to_who_said_where_they_are(see, reims, path):
+    publish(reims)
+    heads = {commune: see("reims", path, commune=commune) for commune in ("", REIMS["commune"])}
+    assert ["Près de chez toi" in page for page in heads.values()] == [False, True]
+    assert ["Sur place <span" in page for page in heads.values()] == [True, False]
+
+
+@BOTH
 @pytest.mark.parametrize("number", ["0", "-1", "abc", "9" * 300, "٢", "", "50"])
 def test_any_number_of_a_page_gives_a_page(see, reims, path, number):
     publish(reims)
