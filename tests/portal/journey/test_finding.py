@@ -140,12 +140,13 @@ def test_each_group_has_its_count_and_its_pages(see, reims, known, path):
         assert ("near_page" in found) != ("far_page" in found)
 
 
-@BOTH
-def test_near_is_said_to_who_said_where_they_are(see, reims, path):
-    publish(reims)
-    heads = {commune: see("reims", path, commune=commune) for commune in ("", REIMS["commune"])}
-    assert ["Près de chez toi" in page for page in heads.values()] == [False, True]
-    assert ["Sur place <span" in page for page in heads.values()] == [True, False]
+def test_near_is_said_to_who_said_where_they_are(see, reims, known):
+    publish(reims, title="Chambre")
+    known()
+    here, anywhere = (see("reims", SEARCH, q="chambre", commune=code) for code in ("51454", ""))
+    heads = ["Près de chez toi <span", "Sur place <span"]
+    assert [head in here for head in heads] == [True, False]
+    assert [head in anywhere for head in heads] == [False, True]
 
 
 @BOTH
