@@ -85,4 +85,3 @@ def _change_offers(territory: Territory, replaced: Replaced, *, by: str) -> Iter
             write_row(page)
         log(page, LOG_ACTION, data={"was": was, "now": now, "by": by})
         yield {"page": page.pk, "title": page.title, "live": page.live, "was": was, "now": now}
-

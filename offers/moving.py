@@ -56,11 +56,11 @@ class OfferMove:
         return self.before == self.after
 
 
-def asked_here(moves: Moves, territory: Territory) -> dict[str, Theme]:
-    """The themes that these moves concern, as this territory asks them, by key."""
-    concerned = Theme.objects.filter(key__in={*sources(moves), *targets(moves)})
-    found = concerned.asked_in(territory).ordered().prefetch_related("subthemes")
-    return {theme.key: theme for theme in found}
+def asked_here(moves: Moves, territory: Territory | None) -> dict[str, Theme]:
+    """The themes that these moves concern by key, as this territory, or the country, asks them."""
+    concerned = Theme.objects.filter(key__in={*sources(moves), *targets(moves)}).ordered()
+    found = concerned if territory is None else concerned.asked_in(territory)
+    return {theme.key: theme for theme in found.prefetch_related("subthemes")}
 
 
 def moves_here(moves: Moves, asked: Mapping[str, Theme]) -> list[OfferMove]:

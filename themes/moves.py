@@ -82,5 +82,5 @@ def follow(need: Need, moves: Moves, known: Callable[[Need], bool]) -> Need:
             after = moves.get(Need(need.theme))
         if after is None:
             break
-        need = after if need.subtheme else Need(after.theme)
+        need = after if need in moves and need.subtheme else Need(after.theme)
     return need

@@ -198,7 +198,7 @@ def _propose(themes: Mapping[str, Theme], moves: Moves) -> dict[str, dict]:
     before: dict[str, dict] = {}
     for origin, after in sorted(moves.items()):
         source, target = themes[origin.theme], themes[after.theme]
-        if Theme.Status.VALIDATED == target.status or Theme.Status.RETIRED == source.status:
+        if target.status == Theme.Status.VALIDATED or source.status == Theme.Status.RETIRED:
             continue
         tried_in = [one.pk for one in target.tried_in.all()]
         before.setdefault(target.key, {"status": target.status, "tried_in": tried_in})

@@ -3,17 +3,18 @@
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django_tenants.utils import schema_context, tenant_context
 from wagtail.models import Locale, PageLogEntry
 
-from offers.models import OfferPage, ThemePage
+from offers.models import OfferPage
 from offers.moving import LOG_ACTION, move_waiting_territories
 from search.models import CatalogueOffer
 from tenants.models import Territory
-from themes.models import Reshaping, SubTheme, TerritoryReshaping, Theme
+from themes.models import SubTheme, TerritoryReshaping, Theme
 from themes.moves import Need
-from themes.reshaping import forget_what_was, reshape_themes, undo_reshaping
+from themes.reshaping import forget_what_was, moves_in, reshape_themes, undo_reshaping
 
 BY = "national@example.invalid"
 
@@ -129,3 +130,61 @@ def test_offers_follow_a_theme_that_is_merged_and_come_back(reshape, make_offer,
     # A sub-theme that was made for it stays as long as something is sorted there.
     assert SubTheme.objects.filter(theme__key="health", key="rent").exists()
     assert made.opened == {}
+
+
+def test_who_is_killed_half_way_leaves_a_territory_whole_and_the_next_takes_it_up(
+    reshape, make_offer, lyon, reims
+):
+    with tenant_context(reims):
+        elsewhere = make_offer(subtheme="rent")
+        stays = make_offer(subtheme="rights")
+    with tenant_context(lyon):
+        offers = [make_offer(subtheme="rent") for _number in range(2)]
+        OfferPage.objects.filter(pk=offers[1].pk).update(slug="")
+    made = reshape(SPLIT)
+    move_waiting_territories()
+    waiting = TerritoryReshaping.objects.waiting().get()
+    assert (waiting.territory, bool(waiting.problem)) == (lyon, True)
+    with tenant_context(lyon):
+        assert place_of(offers[0])[0] == "housing"
+        OfferPage.objects.filter(pk=offers[1].pk).update(slug="une-chambre")
+    with tenant_context(reims):
+        assert place_of(elsewhere)[3] == ("health", "rent")
+        assert place_of(stays)[3] == ("housing", "rights")
+    for _again in range(2):
+        move_waiting_territories()
+    with tenant_context(lyon):
+        assert [place_of(one)[3] for one in offers] == [("health", "rent")] * 2
+    row = made.territories.get(territory=lyon)
+    assert (row.problem, row.moved) == ("", 2)
+    housing = Theme.objects.get(key="housing")
+    assert housing.status == Theme.Status.VALIDATED
+    assert list(housing.subthemes.values_list("key", flat=True)) == ["rights"]
+
+    with tenant_context(reims):
+        OfferPage.objects.get(pk=elsewhere.pk).delete()
+    undo(made)
+    with tenant_context(lyon):
+        assert [place_of(one)[3] for one in offers] == [("housing", "rent")] * 2
+    assert [one["back"] for one in made.territories.get(territory=reims).offers] == [False]
+    assert list(housing.subthemes.values_list("key", flat=True)) == ["rent", "rights"]
+    assert not SubTheme.objects.filter(theme__key="health").exists()
+
+
+def test_what_was_is_forgotten_after_a_month_and_cannot_be_undone_any_more(
+    reshape, make_offer, lyon
+):
+    with tenant_context(lyon):
+        make_offer(subtheme="rent")
+    made = reshape(SPLIT)
+    with pytest.raises(ValidationError):
+        reshape(SPLIT)
+    move_waiting_territories()
+    assert forget_what_was(now=timezone.now()) == 0
+    later = timezone.now() + timedelta(days=31)
+    assert forget_what_was(now=later) == 1
+    with pytest.raises(ValidationError):
+        undo_reshaping(reshaping=made, by=BY, now=later)
+    row = made.territories.get(territory=lyon)
+    assert (row.offers, row.moved) == ([], 1)
+    assert moves_in(lyon) == SPLIT

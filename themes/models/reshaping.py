@@ -72,9 +72,7 @@ class TerritoryReshapingQuerySet(models.QuerySet):
         """Where it is still to be done, or to be undone, the oldest first: a later one starts from
         it."""
         to_do = models.Q(done_at=None, reshaping__undone_at=None)
-        to_undo = models.Q(
-            done_at__isnull=False, back_at=None, reshaping__undone_at__isnull=False
-        )
+        to_undo = models.Q(done_at__isnull=False, back_at=None, reshaping__undone_at__isnull=False)
         return self.filter(to_do | to_undo).order_by("reshaping__decided_at", "pk")
 
     def in_force(self):
