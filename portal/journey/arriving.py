@@ -3,9 +3,12 @@
 from functools import wraps
 
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
+from portal.asking import need_now
 from portal.journey.communes import is_elsewhere, site_of
 from portal.journey.visit import read_visit
+from themes.moves import Need
 
 
 def visited(view):
@@ -53,5 +56,26 @@ def placed(view):
         if visit.place is None:
             return redirect("journey:home")
         return view(request, visit, *args, **kwargs)
+
+    return wrapper
+
+
+def on_its_theme(view):
+    """Inside `visited`: the address of a theme or sub-theme that was merged or split leads to what
+    took its place. Another theme asks other questions: one begins with the first."""
+
+    @wraps(view)
+    def wrapper(request, visit, **named):
+        wanted = Need(named.get("theme") or visit.filters.theme, visit.filters.subtheme)
+        now = need_now(wanted, request.tenant)
+        if now == wanted:
+            return view(request, visit, **named)
+        if "theme" not in named:
+            changed = {"theme": now.theme, "subtheme": now.subtheme}
+            return redirect(request.path + visit.changed(changed))
+        query = visit.changed({"subtheme": now.subtheme})
+        if named.keys() == {"theme"}:
+            return redirect(reverse(request.resolver_match.view_name, args=[now.theme]) + query)
+        return redirect(reverse("journey:question", args=[now.theme, 1]) + query)
 
     return wrapper
