@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse, reverse_lazy
 
 from contacts.models import Professional
-from portal.pro.views import private
+from portal.secret_pages import private
 from portal.territories import on_the_national_site
 
 SIGN_IN = reverse_lazy("pro:sign_in")

@@ -34,7 +34,7 @@ from portal.pro.second_factor import (
     write_spare_codes,
 )
 from portal.pro.second_step import must_have_one
-from portal.pro.views import private
+from portal.secret_pages import private
 from tenants.rights import READ, Domain, Who, roles_that
 
 

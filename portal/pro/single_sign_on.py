@@ -23,7 +23,7 @@ from joserfc.errors import JoseError
 
 from portal.pro.access import door_of
 from portal.pro.security import where_to
-from portal.pro.views import private
+from portal.secret_pages import private
 from portal.territories import national_url
 from tenants.accounts.backends import TerritoryBackend
 from tenants.accounts.models import User
