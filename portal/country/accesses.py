@@ -118,7 +118,7 @@ def _named_in_files(perimeter) -> Iterator[Access]:
     named = Member.objects.filter(project__in=Project.objects.within(perimeter))
     named = named.filter(user__is_active=True).select_related("user", "project__departement")
     for one in named:
-        where = (str(one.project.departement), _("File: %(name)s") % {"name": one.project})
+        where = (one.project.departement.name, _("File: %(name)s") % {"name": one.project})
         yield _access(*where, Who(one.role).label, one.user, one.user.expires_on)
 
 
