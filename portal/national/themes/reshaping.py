@@ -101,6 +101,7 @@ def report(request, pk, number):
         "done": len(done),
         "total": len(rows),
         "moved": sum(row.moved for row in rows),
+        "back": sum(offer.get("back", False) for row in rows for offer in row.offers),
         "why_not": why_not_undone(reshaping, timezone.now()),
     }
     return render(request, "national/themes/reshape_report.html", context)
@@ -162,8 +163,8 @@ def _plan_page(request, theme, way, found, refused=""):
         check_free(found.themes)
     except ValidationError as waits:
         refused = refused or waits.messages[0]
-    here = request.GET.get("in", "")
-    offers = [one for one in found.offers if here in ("", one[0].slug)]
+    chosen = request.GET.get("in", "")
+    offers = [one for one in found.offers if chosen in ("", one[0].slug)]
     page = Paginator(offers, PAGE_SIZE).get_page(request.GET.get("p"))
     context = {
         "theme": theme,
@@ -172,7 +173,7 @@ def _plan_page(request, theme, way, found, refused=""):
         "emptied": [found.themes[key] for key in found.emptied],
         "refused": refused,
         "lacking": lacking(found),
-        "here": here,
+        "chosen": chosen,
         "page": page,
         "rows": [(territory, *_told(found, move)) for territory, move in page],
         "query": request.GET.urlencode(),
