@@ -71,7 +71,7 @@ def test_offers_follow_a_theme_that_is_merged_and_come_back(reshape, make_offer,
         make_offer(theme="health")
         translation = live.copy_for_translation(Locale.objects.get(language_code="en"))
         translation.save_revision().publish()
-        TranslationSource.get_or_create_from_source(live)
+        TranslationSource.get_or_create_from_instance(live)
         draft = make_offer(publish=False, subtheme="rent")
         later = make_offer(subtheme="rights")
         later.subtheme = "rent"

@@ -35,7 +35,7 @@ class WayForm(forms.Form):
 
     def __init__(self, data=None, *, theme: Theme, way: Way):
         super().__init__(data, initial={"way": way}, auto_id=f"id_{way}_%s")
-        self.theme = theme
+        self.theme, self.wanted = theme, way
         others = Theme.objects.exclude(status=Theme.Status.RETIRED).exclude(pk=theme.pk).ordered()
         if way == Way.MERGE:
             self.fields["into"] = forms.ModelChoiceField(
@@ -62,7 +62,7 @@ class WayForm(forms.Form):
         return sent
 
     def moves_form(self, data=None) -> "MovesForm":
-        sent, may_stay = self.cleaned_data, self.cleaned_data["way"] == Way.SPLIT
+        sent, may_stay = self.cleaned_data, self.wanted == Way.SPLIT
         return MovesForm(
             data,
             themes=[self.theme, *sent.get("also", ())],
