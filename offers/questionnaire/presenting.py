@@ -14,6 +14,7 @@ from themes.adapting import begun
 from themes.keys import is_local
 from themes.localized import in_language
 from themes.models import Wording
+from themes.questionnaires import QuestionKind
 from themes.updating import Change, changes
 from themes.wording import PART_NAMES, Difference, difference, digest_of
 
@@ -191,5 +192,7 @@ def _counts(criterion: Sequence | Mapping, question: Definition | None) -> set[s
     if question is None:
         return set()
     if isinstance(criterion, Mapping):
+        return set(criterion)
+    if question["kind"] == QuestionKind.PLACE:
         return set(criterion)
     return set(criterion) & {choice["key"] for choice in question.get("choices", ())}

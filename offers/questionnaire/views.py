@@ -130,7 +130,7 @@ def see(request, draft):
         form=form,
         errors=errors,
         found=counter.count(answers),
-        questions=preview(questionnaire, answers, counter),
+        questions=preview(questionnaire, raw, answers, counter),
     )
 
 

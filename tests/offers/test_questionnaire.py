@@ -288,3 +288,31 @@ def test_what_is_not_understood_is_said(editor, lyon, page):
     editor.post(address("_model", page))
     connection.set_tenant(lyon)
     assert ThemePage.objects.get(pk=page.pk).get_latest_revision_as_object().adaptation == {}
+
+
+def test_a_question_of_ours_on_a_place_counts_offers_and_takes_zones(
+    editor, lyon, page, make_offer
+):
+    sent = {"text_fr": "Où étudies-tu ?", "why_fr": "Pour trier.", "kind": "place"}
+    assert editor.post(address("_ask", page), sent).status_code == 302
+    connection.set_tenant(lyon)
+    approve_all()
+    publish(page)
+    [key] = [one for one in keys(lyon) if one.startswith("local_")]
+    for criteria in ({key: ["epci:200046977"]}, {key: ["departement:46"]}):
+        make_offer(criteria=criteria, slug=criteria[key][0].replace(":", "-"))
+    for wrong in (["commune:99999"], ["lyon"], {"min": 3}):
+        with pytest.raises(ValidationError):
+            make_offer(criteria={key: wrong}, slug="ailleurs")
+    row = CatalogueOffer.objects.get(criteria={key: ["epci:200046977"]})
+    preview = address("_preview", page)
+    assert "1 offre, dont" in editor.get(preview, {key: "Bron"}).content.decode()
+    ambiguous = editor.get(preview, {key: "Saint-Denis"})
+    assert ambiguous.status_code == 400
+    assert 'value="Saint-Denis"' in ambiguous.content.decode()
+    form = editor.get(reverse("wagtailadmin_pages:edit", args=[row.page_id])).content.decode()
+    assert "Métropole de Lyon (epci:200046977)" in form
+    press(editor, page, f"hide:{key}")
+    publish(page)
+    row.refresh_from_db()
+    assert row.criteria == {}
