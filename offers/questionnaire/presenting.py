@@ -89,6 +89,10 @@ class Draft:
             return question
         return next((one for one in question.get("choices", ()) if one["key"] == choice), None)
 
+    def laid_with(self, ours: Adaptation, key: str) -> Definition:
+        """This question as another adaptation says it."""
+        return next(one for one in laid_out(self.model, ours) if one["key"] == key)
+
     def text(self, path: str) -> str:
         """How a question or an answer is called, as here or in the model."""
         found = self.find(path) or next((one for one in self.model if one["key"] == path), {})

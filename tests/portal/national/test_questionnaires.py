@@ -110,9 +110,10 @@ def test_what_is_refused_is_said_and_nothing_typed_is_lost(admin, housing):
         refused = admin.post(address, sent | {"help_fr": "Aide tapée"} | bad)
         assert refused.status_code == 400
         assert "Aide tapée" in text_of(refused)
-    save(housing, PETS)
+    changed(housing, "housing_duration", why=lambda _why: {"fr": "Raison d’une autre personne"})
     stale = admin.post(address, sent | {"help_fr": "Aide tapée"})
     assert stale.status_code == 400
+    assert "Raison d’une autre personne" in text_of(stale)
     assert "Aide tapée" in text_of(stale)
     assert "Quelqu’un a changé le brouillon" in text_of(stale)
     again = admin.post(address, sent | {"version": stale.context["version"]})
