@@ -186,6 +186,7 @@ STORED = (
             "deployment.Document: by file name",
             "deployment.Event: by words",
             "deployment.Specifications: by content",
+            "deployment.Report: by content",
         ),
     ),
     Stored(

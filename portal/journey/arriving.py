@@ -79,21 +79,3 @@ def on_its_theme(view):
         return redirect(reverse("journey:question", args=[now.theme, 1]) + query)
 
     return wrapper
-
-
-def private(view):
-    """A page behind a secret address: found by no engine, kept by no cache, told to no other site.
-
-    Not `no-referrer`: a browser would then post the page's own forms with `Origin: null`, which
-    the protection against forged requests refuses.
-    """
-
-    @wraps(view)
-    def wrapper(request, *args, **kwargs):
-        response = view(request, *args, **kwargs)
-        response["X-Robots-Tag"] = "noindex, nofollow"
-        response["Referrer-Policy"] = "same-origin"
-        response["Cache-Control"] = "no-store"
-        return response
-
-    return wrapper
