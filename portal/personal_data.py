@@ -245,7 +245,7 @@ STORED = (
             "tenants.CommuneDecision: decided_by",
             "themes.QuestionnaireVersion: published_by saved_by",
             "themes.RegisterEntry: approved_by",
-            "themes.Wording: submitted_by decided_by",
+            "themes.Wording: submitted_by decided_by undone",
         ),
     ),
 )

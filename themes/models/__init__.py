@@ -1,7 +1,7 @@
 from themes.models.own import OwnQuestionnaire
 from themes.models.question import ModelQuestion
 from themes.models.questionnaire import AnswerChange, QuestionnaireVersion, TerritoryAnswerChange
-from themes.models.register import RegisterEntry, Wording
+from themes.models.register import RegisterEntry, UndoneDecision, Wording
 from themes.models.theme import SubTheme, Theme
 
 __all__ = [
@@ -13,5 +13,6 @@ __all__ = [
     "SubTheme",
     "TerritoryAnswerChange",
     "Theme",
+    "UndoneDecision",
     "Wording",
 ]
