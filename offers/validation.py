@@ -100,6 +100,13 @@ def usable_criteria(criteria: Mapping, questionnaire: Questionnaire) -> dict:
     return usable
 
 
+def lost_criteria(criteria: Mapping, here: Questionnaire, there: Questionnaire) -> tuple[str, ...]:
+    """Keys of the questions on which these criteria count less, or no more, when an offer goes from
+    one questionnaire to another."""
+    before, after = usable_criteria(criteria, here), usable_criteria(criteria, there)
+    return tuple(key for key in before if before[key] != after.get(key))
+
+
 def with_hidden_criteria(now: dict, before: Mapping, questionnaire: Questionnaire) -> dict:
     """These criteria, and those from before on what is hidden: once shown, they count again."""
     kept = dict(now)

@@ -42,7 +42,13 @@ class SuggestionQuery(PlaceQuery):
 
 
 class OfferQuery(PlaceQuery):
-    theme = StrictCharField(required=False, default="", allow_blank=True, max_length=40)
+    theme = StrictCharField(
+        required=False,
+        default="",
+        allow_blank=True,
+        max_length=40,
+        help_text="one that was merged stands for what took its place",
+    )
     q = StrictCharField(required=False, default="", allow_blank=True)
     exact = serializers.BooleanField(
         required=False, default=False, help_text="take the words as they are typed"

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from contacts.wording import answer_in_words
 from portal.asking import theme_asked
-from portal.journey.arriving import placed
+from portal.journey.arriving import on_its_theme, placed
 from portal.journey.steps import Steps
 from portal.journey.visit import Asked, Visit, read_asked
 from search.services import find_offers
@@ -20,12 +20,14 @@ from themes.questionnaires import Question
 
 @require_safe
 @placed
+@on_its_theme
 def question(request, visit, theme, number):
     return show_question(request, visit, asked_in(visit, theme), number, Steps(theme))
 
 
 @require_safe
 @placed
+@on_its_theme
 def answer(request, visit, theme, key):
     """Take the answer to one question from the address, then on to the next."""
     return take_answer(request, visit, asked_in(visit, theme), key, Steps(theme))
@@ -33,6 +35,7 @@ def answer(request, visit, theme, key):
 
 @require_safe
 @placed
+@on_its_theme
 def check(request, visit, theme):
     """All the answers on one page, each with a way to change it."""
     return show_answers(request, visit, asked_in(visit, theme), Steps(theme))
