@@ -169,11 +169,11 @@ def apply_year(*, file: Path = DATA_FILE) -> tuple[Year, LoadReport]:
     return year, report
 
 
-def ask_to_apply(*, year: Year, by: User, now: datetime) -> YearApplied:
+def ask_to_apply(*, by: User, now: datetime) -> YearApplied:
     """For the worker, which `apply_asked` tells; the one that waits when it was asked already."""
     asked, _created = YearApplied.objects.get_or_create(
         state=YearApplied.State.WAITING,
-        defaults={"vintage": year.vintage, "asked_by": by, "asked_at": now},
+        defaults={"vintage": read_dataset().vintage, "asked_by": by, "asked_at": now},
     )
     return asked
 

@@ -93,7 +93,7 @@ def index(request):
 
 @require_POST
 def apply(request):
-    ask_to_apply(year=read_year(), by=request.user, now=timezone.now())
+    ask_to_apply(by=request.user, now=timezone.now())
     apply_communes()
     return redirect("communes:index")
 

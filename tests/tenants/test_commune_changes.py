@@ -255,9 +255,9 @@ def test_what_is_past_stays_from_year_to_year_and_ends_when_parts_are_one_again(
 
 
 def test_it_is_asked_for_once_and_applied_once(public, person):
-    by, year = person("national"), read_year()
-    asked = ask_to_apply(year=year, by=by, now=NOW)
-    assert ask_to_apply(year=year, by=by, now=NOW) == asked
+    by = person("national")
+    asked = ask_to_apply(by=by, now=NOW)
+    assert ask_to_apply(by=by, now=NOW) == asked
     Commune.objects.filter(pk="51454").update(name="Durocortorum")
     apply_asked()
     apply_asked()
