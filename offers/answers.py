@@ -7,11 +7,9 @@ leaves a territory as it was, and the next who comes takes it up.
 from collections.abc import Iterator
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 from django_tenants.utils import schema_context, tenant_context
 from wagtail.log_actions import log
-from wagtail.models import Revision
 
 from offers.models import OfferPage
 from offers.publishing import write_row
@@ -79,18 +77,11 @@ def _change_offers(territory: Territory, replaced: Replaced, *, by: str) -> Iter
             continue
         page.criteria = replace_answers(page.criteria, replaced)
         page.save(update_fields=["criteria"], clean=False)
-        _change_revisions(page, replaced)
+        for version in page.versions_to_come:
+            version.content["criteria"] = replace_answers(version.content["criteria"], replaced)
+            version.save(update_fields=["content"])
         # What was withdrawn for another reason stays so.
         if page.pk in in_catalogue:
             write_row(page)
         log(page, LOG_ACTION, data={"was": was, "now": now, "by": by})
         yield {"page": page.pk, "title": page.title, "live": page.live, "was": was, "now": now}
-
-
-def _change_revisions(page: OfferPage, replaced: Replaced) -> None:
-    """The draft that an editor goes on writing, and what is to be published by itself."""
-    scheduled = Q(approved_go_live_at__isnull=False)
-    kept = Revision.objects.for_instance(page).filter(Q(pk=page.latest_revision_id) | scheduled)
-    for revision in kept:
-        revision.content["criteria"] = replace_answers(revision.content["criteria"], replaced)
-        revision.save(update_fields=["content"])

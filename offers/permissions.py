@@ -19,6 +19,7 @@ FILES = {
 }
 ADMIN = {
     (Domain.PAGES, READ): "wagtailadmin.access_admin",
+    (Domain.NATIONWIDE, WRITE): "offers.watch_commitments",
     (Domain.TRANSLATIONS, WRITE): "wagtail_localize.submit_translation",
     (Domain.TEAM, WRITE): "offers.manage_team",
     (Domain.RELAYS, WRITE): "offers.manage_team",

@@ -34,7 +34,9 @@ def create_offer(*, theme_page: ThemePage, publish: bool = False, **fields: Any)
     `fields` are OfferPage's; `body` is a list of (block type, value), `steps` a list of lines or a
     text, `places` and `hours` lists of their fields. Raises ValidationError by field.
     """
-    page = OfferPage(locale=theme_page.locale, live=False, slug=_free_slug(theme_page, fields))
+    wanted = fields.get("slug") or slugify(fields.get("title", ""))[:200]
+    slug = free_slug(parent=theme_page, wanted=wanted)
+    page = OfferPage(locale=theme_page.locale, live=False, slug=slug)
     _fill(page, fields)
     _check(page, theme_page)
     theme_page.add_child(instance=page)
@@ -79,8 +81,8 @@ def _keep(page: OfferPage, publish: bool) -> OfferPage:
     return page
 
 
-def _free_slug(parent: Page, fields: Mapping[str, Any]) -> str:
-    wanted = fields.get("slug") or slugify(fields.get("title", ""))[:200]
+def free_slug(*, parent: Page, wanted: str) -> str:
+    """These words, or these words and a number, which no page below this one has."""
     taken = set(parent.get_children().values_list("slug", flat=True))
     slug, number = wanted, 1
     while slug in taken:
@@ -147,11 +149,40 @@ def open_theme(*, home: HomePage, theme: Theme) -> ThemePage:
     Page.objects.get(pk=home.pk).add_child(instance=page)
     page.save_revision().publish()
     for locale in Locale.objects.exclude(pk=home.locale_id):
-        translation = page.copy_for_translation(locale)
-        with override(locale.language_code):
-            translation.title = theme.localized_name
-        translation.save_revision().publish()
+        _translate_theme(page, theme, locale)
     return page
+
+
+@transaction.atomic
+def bring_theme(*, theme: Theme) -> None:
+    """Propose this theme: the pages that it had here before are published again, if there are some.
+    Raises ValidationError when one of them asks words that nobody has approved."""
+    pages = list(ThemePage.objects.filter(theme_key=theme.key))
+    for page in pages:
+        page.get_latest_revision().publish()
+    if not pages:
+        home = HomePage.objects.get(locale__language_code=settings.LANGUAGE_CODE)
+        open_theme(home=home, theme=theme)
+
+
+@transaction.atomic
+def theme_page_of(*, theme: Theme, locale: Locale) -> ThemePage:
+    """The page of this theme in this language, opened if it is not there."""
+    pages = ThemePage.objects.filter(theme_key=theme.key)
+    if page := pages.filter(locale=locale).first():
+        return page
+    if other := pages.first():
+        return _translate_theme(other, theme, locale)
+    open_theme(home=HomePage.objects.get(locale__language_code=settings.LANGUAGE_CODE), theme=theme)
+    return pages.get(locale=locale)
+
+
+def _translate_theme(page: ThemePage, theme: Theme, locale: Locale) -> ThemePage:
+    translation = page.copy_for_translation(locale)
+    with override(locale.language_code):
+        translation.title = theme.localized_name
+    translation.save_revision().publish()
+    return translation
 
 
 def _set_workflow() -> None:

@@ -8,9 +8,11 @@ from huey.contrib.djhuey import db_periodic_task, db_task
 
 from offers.answers import change_waiting_territories
 from offers.models import OfferPage
+from offers.moving import move_waiting_territories
 from search.models import CatalogueOffer
 from search.services import withdraw_offer
 from tenants.models import Territory
+from themes.reshaping import forget_what_was
 
 
 @db_periodic_task(crontab(minute="*/5"))
@@ -46,6 +48,23 @@ def change_offers_now():
 def change_offers_that_wait():
     """What was killed on the way is taken up, what failed is tried again."""
     change_waiting_territories()
+
+
+@db_task()
+def move_offers_now():
+    """After themes were merged or split, or that was undone."""
+    move_waiting_territories()
+
+
+@db_periodic_task(crontab(minute="*/5"))
+def move_offers_that_wait():
+    move_waiting_territories()
+
+
+@db_periodic_task(crontab(hour="1", minute="40"))
+def forget_themes_before():
+    with schema_context("public"):
+        forget_what_was(now=timezone.now())
 
 
 @db_periodic_task(crontab(hour="1", minute="20"))

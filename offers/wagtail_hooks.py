@@ -3,8 +3,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from offers import team, zones
-from offers.answers import LOG_ACTION
+from offers import answers, moving, team, zones
 from offers.choosers import organisation_chooser, professional_chooser
 from offers.questionnaire.news import NewsPanel
 from offers.questionnaire.urls import urlpatterns as questionnaire_urls
@@ -27,11 +26,16 @@ def admin_urls():
 
 
 @hooks.register("register_log_actions")
-def answers_of_a_questionnaire_changed(actions):
+def decided_for_the_country(actions):
     actions.register_action(
-        LOG_ACTION,
+        answers.LOG_ACTION,
         _("Change the criteria"),
         _("An answer went from the questionnaire of the country"),
+    )
+    actions.register_action(
+        moving.LOG_ACTION,
+        _("Change the theme"),
+        _("Themes of the country were merged or split, or that was undone"),
     )
 
 

@@ -10,7 +10,9 @@ from contacts.models import Organisation
 from tenants.models import Territory
 from themes.matching import Answers
 from themes.models import Theme
+from themes.moves import Need, follow
 from themes.questionnaires import Question, Questionnaire
+from themes.reshaping import moves_in, needs_of
 
 # What a national admin changes is asked everywhere this many seconds later.
 REMEMBERED_SECONDS = 5
@@ -30,6 +32,22 @@ def theme_asked(key: str, territory: Territory) -> Theme | None:
             theme.questionnaire()
             cache.set(name, theme, REMEMBERED_SECONDS)
     return theme
+
+
+def need_now(need: Need, territory: Territory) -> Need:
+    """Where a theme, or a sub-theme, that this site has no more went when themes were merged or
+    split; the same when it is there, or went nowhere. No query while what is there is remembered.
+    """
+    theme = need.theme and theme_asked(need.theme, territory)
+    if not need.theme or theme and (not need.subtheme or _has(territory, need)):
+        return need
+    known = needs_of(Theme.objects.current(territory).prefetch_related("subthemes"))
+    return follow(need, moves_in(territory), known.__contains__)
+
+
+def _has(territory: Territory, need: Need) -> bool:
+    named = theme_names(territory).get(need.theme)
+    return named is not None and need.subtheme in named.subthemes
 
 
 def all_asked(territory: Territory) -> Questionnaire:

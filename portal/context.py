@@ -9,5 +9,6 @@ def site(request):
         "territory": getattr(request, "tenant", None),
         "national_url": national_url(),
         "quick_exit_url": settings.QUICK_EXIT_URL,
+        "single_sign_on": settings.OIDC_NAME,
         "demo": settings.DEMO,
     }

@@ -1,12 +1,14 @@
 """Which domain of the matrix (`tenants.rights`) each address belongs to.
 
 A name stands for itself and for all that begins with it, up to a `:`, a `_` or a `.`; the longest
-wins. An address that is not told here belongs nowhere: a test fails, and it opens for nobody.
+wins. An address that is not told here belongs nowhere: a test fails, and for everybody it is not
+there.
 """
 
 import re
 from functools import cache
 
+from django.http import Http404
 from django.urls import ResolverMatch
 
 from tenants.rights import Domain
@@ -62,8 +64,12 @@ ADDRESSES: dict[Domain, str] = {
 _BY_NAME = {name: domain for domain, names in ADDRESSES.items() for name in names.split()}
 
 
+class ToldNowhereError(Http404, LookupError):
+    """An address that no domain holds: not found, whoever asks."""
+
+
 def domain_of(match: ResolverMatch) -> Domain:
-    """Raises LookupError for an address that was told nowhere."""
+    """Raises ToldNowhereError."""
     return domain_named(match.view_name)
 
 
@@ -73,4 +79,4 @@ def domain_named(view_name: str) -> Domain:
     for cut in sorted(cuts, reverse=True):
         if view_name[:cut] in _BY_NAME:
             return _BY_NAME[view_name[:cut]]
-    raise LookupError(f"{view_name} belongs to no domain: name it in portal/domains.py.")
+    raise ToldNowhereError(f"{view_name} belongs to no domain: name it in portal/domains.py.")

@@ -3,13 +3,12 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.db import transaction
 from django_tenants.utils import schema_context, tenant_context
 from wagtail.models import Page
 
-from offers.models import HomePage, ThemePage
-from offers.services import open_theme
+from offers.models import ThemePage
+from offers.services import bring_theme
 from search.models import CatalogueOffer
 from tenants.models import Territory
 from themes.models import Theme
@@ -59,10 +58,5 @@ def choose_themes(*, territory: Territory, keys: Collection[str]) -> None:
         for page in ThemePage.objects.live().filter(theme_key__in=lost):
             for one in Page.objects.live().descendant_of(page, inclusive=True):
                 one.specific.unpublish()
-        home = HomePage.objects.get(locale__language_code=settings.LANGUAGE_CODE)
         for theme in change.gained:
-            pages = list(ThemePage.objects.filter(theme_key=theme.key))
-            for page in pages:
-                page.get_latest_revision().publish()
-            if not pages:
-                open_theme(home=home, theme=theme)
+            bring_theme(theme=theme)

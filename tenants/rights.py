@@ -15,6 +15,7 @@ class Who(models.TextChoices):
     NATIONAL = "national", _("National admin")
     REGIONAL = "region", _("Regional correspondent")
     DEPARTMENTAL = "departement", _("Departmental correspondent")
+    CANDIDATE = "candidate", _("Candidate structure")
     COMMITTEE = "committee", _("Member of a comité")
     ANIMATOR = "animator", _("Animator")
     EDITOR = "editor", _("Editor")
@@ -77,8 +78,8 @@ MATRIX: dict[Domain, dict[Who, Action]] = {
     Domain.OPEN: {Who.VISITOR: WRITE},
     Domain.DOORS: {Who.VISITOR: WRITE},
     Domain.ACCOUNT: {
-        Who.NATIONAL: WRITE, Who.REGIONAL: WRITE, Who.DEPARTMENTAL: WRITE, Who.COMMITTEE: WRITE,
-        Who.ANIMATOR: WRITE, Who.EDITOR: WRITE, Who.PROFESSIONAL: WRITE,
+        Who.NATIONAL: WRITE, Who.REGIONAL: WRITE, Who.DEPARTMENTAL: WRITE, Who.CANDIDATE: WRITE,
+        Who.COMMITTEE: WRITE, Who.ANIMATOR: WRITE, Who.EDITOR: WRITE, Who.PROFESSIONAL: WRITE,
     },
     Domain.PAGES: {Who.NATIONAL: DECIDE, Who.ANIMATOR: DECIDE, Who.EDITOR: WRITE},
     Domain.NATIONWIDE: {Who.NATIONAL: WRITE, Who.ANIMATOR: WRITE},
@@ -99,7 +100,7 @@ MATRIX: dict[Domain, dict[Who, Action]] = {
     # Who acts at which step of the file is in the table of its steps.
     Domain.DEPLOYMENT: {
         Who.NATIONAL: DECIDE, Who.REGIONAL: DECIDE, Who.DEPARTMENTAL: DECIDE,
-        Who.COMMITTEE: WRITE, Who.ANIMATOR: WRITE,
+        Who.CANDIDATE: WRITE, Who.COMMITTEE: WRITE, Who.ANIMATOR: WRITE,
     },
     # The national level moderates.
     Domain.HUB: {
@@ -108,8 +109,8 @@ MATRIX: dict[Domain, dict[Who, Action]] = {
     },
     Domain.ACCESSES: {Who.NATIONAL: READ, Who.REGIONAL: READ, Who.DEPARTMENTAL: READ},
     Domain.ROLES: {
-        Who.NATIONAL: READ, Who.REGIONAL: READ, Who.DEPARTMENTAL: READ, Who.COMMITTEE: READ,
-        Who.ANIMATOR: READ, Who.EDITOR: READ,
+        Who.NATIONAL: READ, Who.REGIONAL: READ, Who.DEPARTMENTAL: READ, Who.CANDIDATE: READ,
+        Who.COMMITTEE: READ, Who.ANIMATOR: READ, Who.EDITOR: READ,
     },
     Domain.ACCOUNTS: {Who.NATIONAL: DECIDE},
     Domain.TERRITORIES: {Who.NATIONAL: DECIDE},
@@ -123,6 +124,7 @@ REACH: dict[Who, Reach] = {
     Who.NATIONAL: Reach.COUNTRY,
     Who.REGIONAL: Reach.REGION,
     Who.DEPARTMENTAL: Reach.DEPARTEMENT,
+    Who.CANDIDATE: Reach.OWN,
     Who.COMMITTEE: Reach.OWN,
     Who.ANIMATOR: Reach.TERRITORY,
     Who.EDITOR: Reach.TERRITORY,
@@ -137,7 +139,8 @@ COUNTRY = Reach.COUNTRY.value
 
 @dataclass(frozen=True)
 class Grant:
-    """A role and where it is held: COUNTRY, `region:44`, `departement:51`, `territory:reims`…"""
+    """A role and where it is held: COUNTRY, `region:44`, `departement:51`, `territory:reims`,
+    `project:12` (the file of a territory to come)…"""
 
     who: Who
     place: str

@@ -12,11 +12,7 @@ import hashlib
 import io
 import json
 import os
-import subprocess
-import sysconfig
 from pathlib import Path
-from secrets import token_hex
-from urllib.parse import urlsplit
 
 import psycopg
 import pytest
@@ -31,7 +27,6 @@ from django.utils import translation
 from psycopg import sql
 
 from portal.local import elasticsearch as local_elasticsearch
-from portal.local.postgres import PROGRAMS
 from portal.territories import territory_host
 
 # What the template is made of beside the migrations: another content, another template.
@@ -124,6 +119,7 @@ def server():
 
 def build_template(name):
     from portal.content.demo import SITES, open_site
+    from portal.local.spares import copy_spare
     from tenants.geography.services import load_geography
     from tenants.provisioning import add_spare
     from themes.services import load_themes
@@ -143,27 +139,6 @@ def build_template(name):
     connection.set_schema_to_public()
     connections.close_all()
     describe_template(name)
-
-
-def copy_spare(spare):
-    """Another schema like this one, which was migrated: to migrate it too would take ten times as
-    long, and leave the same."""
-    from tenants.models import Territory
-
-    name, programs = f"spare_{token_hex(4)}", Path(sysconfig.get_path("purelib"), PROGRAMS)
-    database = urlsplit(settings.DATABASE_URL)._replace(path=f"/{connection.settings_dict['NAME']}")
-    dumped = subprocess.run(
-        [programs / "pg_dump", "--schema", spare.schema_name, database.geturl()],
-        check=True, capture_output=True, text=True,
-    )  # fmt: skip
-    subprocess.run(
-        [programs / "psql", "--quiet", "-v", "ON_ERROR_STOP=1", database.geturl()],
-        check=True, capture_output=True, text=True,
-        input=dumped.stdout.replace(spare.schema_name, name),
-    )  # fmt: skip
-    copied = Territory(schema_name=name, migrations=spare.migrations)
-    copied.auto_create_schema = False
-    copied.save()
 
 
 def upgrade_template(name):

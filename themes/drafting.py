@@ -130,6 +130,14 @@ def remove_question(*, theme: Theme, key: str, by: str, now: datetime) -> None:
 
 
 @transaction.atomic
+def take_over(*, theme: Theme, questions: Sequence[Mapping], by: str, now: datetime) -> None:
+    """Questions of another theme come after those of the draft; one that it has stays as it is."""
+    here = locked_desk(theme)
+    new = [one for one in questions if here.question(one["key"]) is None]
+    _write(here, [*here.questions, *new], by, now)
+
+
+@transaction.atomic
 def draft_again(*, former: QuestionnaireVersion, version: str, by: str, now: datetime) -> None:
     """What was published once becomes the draft. Raises Stale like `save_question`."""
     here = locked_desk(former.theme)

@@ -7,9 +7,12 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import cycle, islice
 from pathlib import Path
 
 from django.db import connection
+from django.utils import timezone
+from django.utils.module_loading import autodiscover_modules
 from huey.contrib.djhuey import HUEY
 
 from benchmarks.ground import VAR, web_server
@@ -17,35 +20,55 @@ from benchmarks.measure import summarise, timed_http
 from benchmarks.report import Report
 from benchmarks.territories.ground import make_spares, run_command
 from offers.services import fill_territory
+from portal.archives.deleting import delete_territory
+from portal.archives.models import Archive
+from portal.archives.services import make_archive, restore, throw_away
+from portal.content.demo import open_site
+from portal.content.loading import load_content
+from portal.pausing import close_territory
 from portal.territories import territory_host
 from tenants.geography.models import Epci
-from tenants.models import Territory
+from tenants.models import NATIONAL, CoveredCommune, Territory
 from tenants.provisioning import open_territory
 
 FEW = 3
 COUNTRY = 1250
-PAGES = ("/", "/themes/housing/", "/recherche/?q=logement")
-ROUNDS = 40
+Status = Territory.Status
+# `{0}` is a commune of the territory.
+PAGES = (
+    "/",
+    "/themes/?commune={0}",
+    "/themes/housing/offres/?commune={0}",
+    "/recherche/?q=logement",
+)
+VISITS = 200
+# One that has content of its own, and the schemas that opening and restoring it take.
+KEPT = "reims"
+FOR_A_RESTORE = 2
 # Which of the territories fails, in the order in which they are upgraded.
 HUNDREDTH = 100
 
 
 def measure(territories: int) -> None:
+    known = set(Territory.objects.open().values_list("schema_name", flat=True)) - {NATIONAL, KEPT}
+    territories = max(territories, len(known) + 1)
     report = Report(VAR / "figures-territories.md")
     report.say(f"# {territories} territories\n")
     report.say(f"`python -m benchmarks.territories --territories {territories}`")
-    empty = _database_bytes()
-    made = make_spares(territories)
     slugs = [f"territoire-{number}" for number in range(territories)]
     zones = Epci.objects.order_by("code").values_list("code", flat=True)[:territories]
-    opened = [_open(slug, f"epci:{code}") for slug, code in zip(slugs, zones, strict=True)]
+    missing = [one for one in zip(slugs, zones, strict=True) if one[0] not in known]
+    spares = Territory.objects.filter(status=Status.SPARE).count()
+    made = make_spares(max(1, len(missing) + FOR_A_RESTORE - spares))
+    opened = [_open(slug, f"epci:{code}") for slug, code in missing]
     report.table("Making and opening", "what", "p50 s", "slowest s", "number")
     _seconds(report, "a schema, by the worker, two at once", made)
     _seconds(report, "a territory opened, the first one of a process among them", opened)
-    _size(report, empty, territories)
+    _size(report)
     _serving(report, slugs)
     _upgrading(report, territories)
     _jobs(report)
+    _backup(report)
 
 
 def _open(slug: str, zone: str) -> float:
@@ -61,18 +84,22 @@ def _seconds(report, what, seconds):
     report.row(what, f"{statistics.median(seconds):.2f}", f"{slowest:.2f}", len(seconds))
 
 
-def _database_bytes() -> int:
+def _size(report):
+    """What the public schema and an empty database do not hold is the territories'."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_database_size(current_database())")
-        return cursor.fetchone()[0]
-
-
-def _size(report, empty, territories):
-    each = (_database_bytes() - empty) / territories
+        cursor.execute(
+            "SELECT pg_database_size(current_database()), pg_database_size('template0')"
+            " + sum(pg_total_relation_size(oid)) FROM pg_class"
+            " WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'"
+        )
+        now, shared = map(int, cursor.fetchone())
+    schemas = Territory.objects.with_schema().count()
+    each = (now - shared) / schemas
     report.table("Size of the database", "what", "MB")
-    report.row("shared tables and the national site", f"{empty / 1e6:.0f}")
-    report.row("a territory without offers", f"{each / 1e6:.2f}")
-    report.row(f"{COUNTRY} territories, projected", f"{(empty + COUNTRY * each) / 1e6:.0f}")
+    report.row("shared tables", f"{shared / 1e6:.0f}")
+    report.row(f"with {schemas} schemas", f"{now / 1e6:.0f}")
+    report.row("a schema without offers", f"{each / 1e6:.2f}")
+    report.row(f"with {COUNTRY}, projected", f"{(shared + COUNTRY * each) / 1e6:.0f}")
 
 
 def _serving(report, slugs):
@@ -83,9 +110,11 @@ def _serving(report, slugs):
     medians = []
     for sites in (slugs[:FEW], slugs):
         with web_server() as port:
-            for slug in sites:
-                timed_http(port, territory_host(slug), PAGES)
-            figures = [_visit(port, sites, page) for page in PAGES]
+            communes = {slug: _commune(slug) for slug in sites}
+            for slug, commune in communes.items():
+                pages = [page.format(commune) for page in PAGES]
+                timed_http(port, territory_host(slug), pages)
+            figures = [_visit(port, communes, page) for page in PAGES]
             memory = _memory(port)
         for page, (name, one) in zip(PAGES, figures, strict=True):
             report.figures(f"{page}, {name}", one, f"{memory:.0f}")
@@ -94,13 +123,17 @@ def _serving(report, slugs):
     report.say(f"\nAll over few, p50: {', '.join(f'{ratio:.2f}' for ratio in ratios)}.")
 
 
-def _visit(port, sites, page):
+def _commune(slug) -> str:
+    covered = CoveredCommune.objects.filter(territory__schema_name=slug)
+    return covered.order_by("pk").values_list("commune", flat=True)[0]
+
+
+def _visit(port, communes, page):
     """As many visits whatever the number of sites, each visit on the next site."""
     latencies, started = [], time.perf_counter()
-    for number in range(ROUNDS * FEW):
-        host = territory_host(sites[number * 7 % len(sites)])
-        latencies.append(timed_http(port, host, [page]).p50)
-    return f"{len(sites)} sites", summarise(latencies, time.perf_counter() - started)
+    for slug, commune in islice(cycle(communes.items()), VISITS):
+        latencies.append(timed_http(port, territory_host(slug), [page.format(commune)]).p50)
+    return f"{len(communes)} sites", summarise(latencies, time.perf_counter() - started)
 
 
 def _memory(port) -> float:
@@ -115,12 +148,13 @@ def _memory(port) -> float:
 
 def _upgrading(report, territories):
     report.table("Upgrading all schemas", "what", "seconds", "exit status")
-    report.row("Django starts, and does nothing", *_command("check", "--database", "default"))
+    report.row("Django starts, and does nothing", *_command("shell", "--no-imports", "-c", "pass"))
     report.row("nothing to do", *_command("upgrade_territories"))
     report.row("nothing to do, each schema asked", *_command("upgrade_territories", "--verify"))
     before = Territory.objects.order_by("status", "pk").values_list("schema_name", flat=True)
     chosen = before[min(HUNDREDTH, territories) - 1]
-    with _visitors(list(before)) as statuses:
+    open_ones = Territory.objects.open().values_list("schema_name", flat=True)
+    with _visitors(list(open_ones)) as statuses:
         row = _command("upgrade_territories", GROWTH="true", GROWTH_FAILS_IN=chosen)
     report.row(f"a table more, {chosen} fails", *row)
     behind = Territory.objects.filter(migrations="").values_list("schema_name", flat=True)
@@ -163,8 +197,34 @@ def _visitors(slugs) -> Iterator[Counter[int]]:
 def _jobs(report):
     """Each periodic task once, as the worker calls it."""
     report.table("Periodic tasks, once each", "task", "seconds")
+    autodiscover_modules("tasks")
     # Huey has no public list of them.
     for task in sorted(HUEY._registry.periodic_tasks, key=lambda task: task.name):
         started = time.perf_counter()
         task.execute()
         report.row(task.name, f"{time.perf_counter() - started:.2f}")
+
+
+def _backup(report):
+    """A territory with content is written to a file, deleted, and put back from it."""
+    if not Territory.objects.filter(schema_name=KEPT).exists():
+        open_site(KEPT)
+    territory = Territory.objects.get(schema_name=KEPT)
+    offers = max(load_content(territory))
+    archive = Archive.objects.create(territory=territory, slug=KEPT, name=territory.name)
+    report.table(f"Backup of one, with {offers} offers", "what", "seconds")
+    saved, archive = _timed(make_archive, archive)
+    report.row(f"written to a file of {archive.file.size / 1e6:.1f} MB", saved)
+    now = timezone.now()
+    close_territory(territory=territory, message="Fermé pour la mesure.", now=now)
+    deleted, _nothing = _timed(delete_territory, territory=territory, now=now)
+    report.row("deleted", deleted)
+    put_back, _territory = _timed(restore, archive)
+    report.row("put back from its file, in a schema that was ready", put_back)
+    throw_away(archive)
+
+
+def _timed(act, *args, **kwargs):
+    started = time.perf_counter()
+    result = act(*args, **kwargs)
+    return f"{time.perf_counter() - started:.2f}", result

@@ -3,8 +3,10 @@
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator, MaxValueValidator, MinValueValidator
 from django.db import connection, models
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Left, Length
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import Page, PageManager
+from wagtail.models import Page, PageManager, Revision
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
@@ -13,13 +15,21 @@ from offers.blocks import BODY_BLOCKS, LeanStreamField
 from offers.enums import Accessibility, SpokenLanguage
 from offers.fields import ChoiceListField, ZonesField
 from offers.forms import OfferPageForm
-from offers.models.pages import JourneyPage
+from offers.models.pages import JourneyPage, ThemePage
 from offers.models.panels import OFFER_PANELS
 from offers.previews import preview_modes_of, render_preview
 from search.models import Mode
 
 
 class OfferQuerySet(PageQuerySet):
+    def in_themes(self, keys):
+        """Those below the pages of these themes, with `theme_key`."""
+        above = Left(OuterRef("path"), Length(OuterRef("path")) - Page.steplen)
+        pages = ThemePage.objects.filter(path=above)
+        return self.annotate(theme_key=Subquery(pages.values("theme_key"))).filter(
+            theme_key__in=keys
+        )
+
     def usable_on(self, day):
         """Live and within its dates."""
         return self.live().exclude(starts_on__gt=day).exclude(ends_on__lt=day)
@@ -164,6 +174,14 @@ class OfferPage(JourneyPage):
     @property
     def theme_page(self):
         return self.get_parent().specific
+
+    @property
+    def versions_to_come(self):
+        """The draft that an editor goes on writing, and what is to be published by itself."""
+        scheduled = models.Q(approved_go_live_at__isnull=False)
+        return Revision.objects.for_instance(self).filter(
+            models.Q(pk=self.latest_revision_id) | scheduled
+        )
 
     @property
     def catalogue_key(self):

@@ -25,6 +25,7 @@ KINDS = [
     (QuestionKind.MULTIPLE, _("Several answers")),
     (QuestionKind.YES_NO, _("Yes or no")),
     (QuestionKind.NUMBER, _("A number")),
+    (QuestionKind.PLACE, _("A commune")),
 ]
 ACTS = ("up", "down", "hide", "show", "remove", "put_back", "take", "accept", "decline")
 
@@ -144,6 +145,8 @@ class QuestionForm(forms.Form):
         }
         if said["kind"] == QuestionKind.NUMBER:
             return question | {"minimum": said["minimum"], "maximum": said["maximum"]}
+        if said["kind"] == QuestionKind.PLACE:
+            return question
         if said["kind"] == QuestionKind.YES_NO:
             yes_no = {"yes": _words("Oui", "Yes"), "no": _words("Non", "No")}
             choices = [{"key": key, "label": label} for key, label in yes_no.items()]

@@ -14,6 +14,7 @@ from themes.adapting import begun
 from themes.keys import is_local
 from themes.localized import in_language
 from themes.models import Wording
+from themes.questionnaires import QuestionKind
 from themes.updating import Change, changes
 from themes.wording import PART_NAMES, Difference, difference, digest_of
 
@@ -87,6 +88,10 @@ class Draft:
         if question is None or not choice:
             return question
         return next((one for one in question.get("choices", ()) if one["key"] == choice), None)
+
+    def laid_with(self, ours: Adaptation, key: str) -> Definition:
+        """This question as another adaptation says it."""
+        return next(one for one in laid_out(self.model, ours) if one["key"] == key)
 
     def text(self, path: str) -> str:
         """How a question or an answer is called, as here or in the model."""
@@ -191,5 +196,7 @@ def _counts(criterion: Sequence | Mapping, question: Definition | None) -> set[s
     if question is None:
         return set()
     if isinstance(criterion, Mapping):
+        return set(criterion)
+    if question["kind"] == QuestionKind.PLACE:
         return set(criterion)
     return set(criterion) & {choice["key"] for choice in question.get("choices", ())}

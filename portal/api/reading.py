@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from portal.api.errors import Invalid, NotFoundIn
-from portal.asking import all_asked, theme_asked
+from portal.asking import all_asked, need_now, theme_asked
 from portal.filters import PARAMETERS, Filters
 from portal.searching import Wanted
 from portal.territories import shown_territories
@@ -16,6 +16,7 @@ from search.services import live_offer
 from tenants.geography.suggest import Place, find
 from tenants.models import Territory
 from themes.matching import Answers
+from themes.moves import Need
 from themes.questionnaires import Questionnaire
 
 ANSWER = "answer."
@@ -30,6 +31,13 @@ def read_query(serializer_class, request) -> dict:
 def _reader(serializer_class):
     # A serializer copies each of its fields: one a process, that keeps nothing of what it reads.
     return serializer_class()
+
+
+def read_offer_query(serializer_class, request) -> dict:
+    """`read_query`, with the theme that took the place of one that was merged or split."""
+    query = read_query(serializer_class, request)
+    now = need_now(Need(query["theme"], query["subtheme"]), request.tenant)
+    return {**query, "theme": now.theme, "subtheme": now.subtheme}
 
 
 def place_named(code: str) -> Place | None:
@@ -59,7 +67,7 @@ def questionnaire_named(theme: str, territory: Territory) -> Questionnaire:
     """The questions of a theme on this site; those of all themes together for an empty one."""
     if not theme:
         return all_asked(territory)
-    found = theme_asked(theme, territory)
+    found = theme_asked(need_now(Need(theme), territory).theme, territory)
     if found is None:
         raise NotFoundIn("theme", _("There is no theme of this name."))
     return found.questionnaire()

@@ -19,6 +19,7 @@ from portal.api.reading import (
     place_named,
     questionnaire_named,
     read_answers,
+    read_offer_query,
     read_query,
     wanted,
 )
@@ -144,7 +145,7 @@ class QuestionnaireView(PublicView):
         place_named(read_query(shapes.PlaceQuery, request)["commune"])
         found = questionnaire_named(theme, request.tenant)
         return Response(
-            {"theme": theme, "questions": [present.question(one) for one in found.questions]}
+            {"theme": found.theme, "questions": [present.question(one) for one in found.questions]}
         )
 
 
@@ -163,7 +164,7 @@ class Offers(PublicView):
     )
     def get(self, request):
         """Offers that apply, the near ones first."""
-        query = read_query(shapes.OfferQuery, request)
+        query = read_offer_query(shapes.OfferQuery, request)
         questionnaire = questionnaire_named(query["theme"], request.tenant)
         answers = read_answers(questionnaire, request.query_params)
         reading = understood(wanted(query, request.tenant, answers))

@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 
 from django.core.management import call_command
+from django.utils import timezone
 from django_tenants.utils import schema_context, tenant_context
 
 from contacts.models import Professional
 from offers.services import fill_territory
+from portal.content.followers import follow
 from portal.content.loading import load_content
 from portal.territories import territory_host
 from tenants.accounts.models import User
@@ -34,6 +36,9 @@ ACCOUNTS = {
     "animator.lot@example.invalid": "animator of Lot",
     "editor.lot@example.invalid": "editor in Lot",
     "professional@example.invalid": "professional in Grand Reims and Métropole de Lyon (at /pro/)",
+    "region@example.invalid": "regional correspondent of Grand Est (at /suivi/)",
+    "departement@example.invalid": "departmental correspondent of the Marne (at /suivi/)",
+    "committee@example.invalid": "member of a comité, in Épernay (at /suivi/dossiers/)",
 }
 
 
@@ -57,6 +62,8 @@ def prepare() -> Iterator[str]:
             pass
     with schema_context("public"):
         _give_the_professional_their_work()
+        yield "A territory to come"
+        follow(timezone.localdate())
 
 
 def open_site(slug: str) -> None:

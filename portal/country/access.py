@@ -8,8 +8,9 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from portal.domains import domain_of
+from portal.grants import grants_of
 from portal.pro.access import SIGN_IN, national_site
-from tenants.accounts.perimeters import grants_of, perimeter_of
+from tenants.accounts.perimeters import perimeter_of
 from tenants.rights import READ, may
 
 

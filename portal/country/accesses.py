@@ -1,5 +1,5 @@
 """Who has access to what, by place: the teams of the territories that one follows, those who
-follow them, and who stands in for whom."""
+follow them, who stands in for whom, and whoever is named in a file of a territory to come."""
 
 from collections.abc import Iterator
 from dataclasses import astuple, dataclass
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from portal.country.access import for_followers
+from portal.deployment.models import Member, Project
 from portal.pro.exporting import write_csv
 from tenants.accounts.models import Delegation, Mandate, TerritoryRole, User
 from tenants.accounts.perimeters import Perimeter
@@ -67,6 +68,7 @@ def in_a_file(request):
 def accesses_in(perimeter: Perimeter, on: date, words: str = "") -> list[Access]:
     """Of open accounts; those that have all these words, whatever their accents."""
     found = [*_of_the_country(perimeter), *_mandates(perimeter, on), *_teams(perimeter)]
+    found += _named_in_files(perimeter)
     wanted = fold(words).split()
     kept = [one for one in found if all(word in one.words for word in wanted)]
     return sorted(kept, key=_by_place)
@@ -110,6 +112,14 @@ def _teams(perimeter) -> Iterator[Access]:
     for one in team:
         where = departements.get(one.territory_id, "")
         yield _access(where, one.territory.name, Who(one.role).label, one.user, one.user.expires_on)
+
+
+def _named_in_files(perimeter) -> Iterator[Access]:
+    named = Member.objects.filter(project__in=Project.objects.within(perimeter))
+    named = named.filter(user__is_active=True).select_related("user", "project__departement")
+    for one in named:
+        where = (str(one.project.departement), _("File: %(name)s") % {"name": one.project})
+        yield _access(*where, Who(one.role).label, one.user, one.user.expires_on)
 
 
 def _zones_within(perimeter) -> set[str]:

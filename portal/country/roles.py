@@ -14,6 +14,7 @@ from tenants.rights import MATRIX, REACH, Action, Domain, Who
 class Cell:
     """What a role may do in a domain; no action is “nothing”."""
 
+    who: Who
     action: Action | None
 
     @property
@@ -26,7 +27,7 @@ def heads() -> list[tuple[Who, str]]:
 
 
 def rows() -> list[tuple[Domain, list[Cell]]]:
-    return [(domain, [Cell(_most(MATRIX[domain], who)) for who in Who]) for domain in Domain]
+    return [(domain, [Cell(who, _most(MATRIX[domain], who)) for who in Who]) for domain in Domain]
 
 
 def _most(allowed, who):

@@ -13,8 +13,11 @@ from tenants.geography.codes import FRANCE
 @for_followers
 @require_safe
 def home(request):
+    followed = PlaceFigures.objects.within(request.perimeter).exclude(territory=None)
+    figures = dict(followed.values_list("territory", "place"))
     territories = request.perimeter.territories().order_by("name")
-    return render(request, "country/home.html", {"territories": territories})
+    context = {"territories": [(one, figures.get(one.pk)) for one in territories]}
+    return render(request, "country/home.html", context)
 
 
 @for_followers

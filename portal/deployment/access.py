@@ -1,8 +1,7 @@
-"""Who reads a deployment file, and in which capacity: levels within their perimeter, people who are
-named in it, animators of the territory that came of it. For everybody else it does not exist."""
+"""Who reads a deployment file, and in which capacity, by the roles that the matrix lets read files:
+each where it is held. For everybody else a file does not exist."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import wraps
 
@@ -11,67 +10,60 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from portal.country.access import signed_in
-from portal.deployment.models import Member, Project
+from portal.deployment.models import Project
 from portal.deployment.steps import Actor
-from tenants.accounts.models import TerritoryRole, User
-from tenants.accounts.perimeters import perimeter_of
-from tenants.rights import Domain
-from tenants.roles import Role
+from portal.grants import grants_of
+from tenants.accounts.models import User
+from tenants.rights import COUNTRY, READ, Domain, Grant, Who, roles_that
+
+ACTS_AS = {
+    Who.CANDIDATE: Actor.CANDIDATE,
+    Who.COMMITTEE: Actor.COMMITTEE,
+    Who.ANIMATOR: Actor.ANIMATOR,
+    Who.DEPARTMENTAL: Actor.DEPARTMENTAL,
+    Who.REGIONAL: Actor.REGIONAL,
+    Who.NATIONAL: Actor.NATIONAL,
+}
 
 
 @dataclass(frozen=True)
 class Viewer:
-    """`named` is {id of a file: in which capacity}; `animated` are ids of territories."""
+    """`grants` are those with which files are read."""
 
     user: User
-    everywhere: bool = False
-    departements: frozenset[str] = frozenset()
-    regions: frozenset[str] = frozenset()
-    named: Mapping[int, str] = field(default_factory=dict)
-    animated: frozenset[int] = frozenset()
+    grants: frozenset[Grant] = frozenset()
 
     def __bool__(self) -> bool:
-        return bool(
-            self.everywhere or self.departements or self.regions or self.named or self.animated
-        )
+        return bool(self.grants)
+
+    @property
+    def everywhere(self) -> bool:
+        return Grant(Who.NATIONAL, COUNTRY) in self.grants
 
     @property
     def may_begin(self) -> bool:
         """Whether they may open a file; for which place the form says."""
-        return bool(self.everywhere or self.departements or self.regions)
+        return self.everywhere or bool(self.held(Who.REGIONAL) or self.held(Who.DEPARTMENTAL))
 
-    def named_as(self, actor: Actor) -> list[int]:
-        return [project for project, role in self.named.items() if role == actor]
+    def held(self, who: Who) -> list[str]:
+        """Where they hold this role: codes of régions and of départements, slugs of territories,
+        ids of files."""
+        return [one.place.partition(":")[2] for one in self.grants if one.who == who]
 
     def capacities(self, project: Project) -> frozenset[Actor]:
         """No query when the file was read `with_place`."""
-        held = {
-            Actor.NATIONAL: self.everywhere,
-            Actor.REGIONAL: project.departement.region_id in self.regions,
-            Actor.DEPARTMENTAL: project.departement_id in self.departements,
-            Actor.ANIMATOR: project.opening is not None
-            and project.opening.territory_id in self.animated,
-        }
-        named = self.named.get(project.pk)
-        return frozenset(
-            [actor for actor, holds in held.items() if holds] + ([Actor(named)] if named else [])
-        )
+        places = project.places
+        return frozenset(ACTS_AS[one.who] for one in self.grants if one.place in places)
 
 
 def viewer_of(user: User, on: date) -> Viewer:
-    perimeter = perimeter_of(user, on, Domain.DEPLOYMENT)
-    animated = TerritoryRole.objects.filter(user=user, role=Role.ANIMATOR, user__is_active=True)
-    # Of the territories that have a file alone: without one there is nothing to read.
-    animated = animated.filter(territory__opening__project__isnull=False)
-    named = Member.objects.filter(user=user, user__is_active=True)
-    return Viewer(
-        user=user,
-        everywhere=perimeter.everywhere,
-        departements=_codes(perimeter.zones, "departement:"),
-        regions=_codes(perimeter.zones, "region:"),
-        named=dict(named.values_list("project", "role")),
-        animated=frozenset(animated.values_list("territory", flat=True)),
-    )
+    roles = roles_that(READ, Domain.DEPLOYMENT)
+    viewer = Viewer(user, frozenset(one for one in grants_of(user, on) if one.who in roles))
+    # An animator enters once their territory has a file: without one there is nothing to read.
+    only_animates = {one.who for one in viewer.grants} == {Who.ANIMATOR}
+    if only_animates and not Project.objects.seen_by(viewer).exists():
+        return Viewer(user)
+    return viewer
 
 
 def for_readers(view):
@@ -107,7 +99,3 @@ def only(request, *actors: Actor) -> None:
     """Raises Http404 for whoever has none of these capacities on the file."""
     if request.capacities.isdisjoint(actors):
         raise Http404
-
-
-def _codes(zones: frozenset[str], kind: str) -> frozenset[str]:
-    return frozenset(one.removeprefix(kind) for one in zones if one.startswith(kind))

@@ -6,11 +6,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.deployment.models import Member, Project, Threshold
-from portal.deployment.specifications import LEAST_SHARE, SECTIONS
+from portal.deployment.specifications import LEAST_SHARE
 from portal.deployment.steps import Move
 from portal.national.coverage import ZonesField
 from tenants.geography.models import Departement
 from tenants.models import Opening
+from tenants.rights import Who
 from themes.models import Theme
 
 WORDS = 4000
@@ -43,7 +44,7 @@ class ProjectForm(forms.ModelForm):
         departements = Departement.objects.order_by("code")
         if not viewer.everywhere:
             departements = departements.filter(
-                Q(code__in=viewer.departements) | Q(region__in=viewer.regions)
+                Q(code__in=viewer.held(Who.DEPARTMENTAL)) | Q(region__in=viewer.held(Who.REGIONAL))
             )
         self.fields["departement"].queryset = departements
         if viewer.everywhere:
@@ -126,12 +127,12 @@ class ConditionForm(forms.Form):
     reason = forms.CharField(max_length=WORDS, required=False)
 
 
-class SpecificationsForm(forms.Form):
-    """Its sections are those of portal.deployment.specifications; any may be left for later."""
+class WrittenForm(forms.Form):
+    """A field for each of these sections (portal.deployment.writing); any may be left for later."""
 
-    def __init__(self, *args, **options):
+    def __init__(self, *args, sections, **options):
         super().__init__(*args, **options)
-        for section in SECTIONS:
+        for section in sections:
             said = {"label": section.title, "help_text": section.asks, "required": False}
             self.fields[section.key] = self._field(section.key, said)
 

@@ -1,5 +1,8 @@
 """The deployment file of each place: where it stands, who is named in it, all that happened."""
 
+from functools import reduce
+from operator import or_
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.files.storage import storages
@@ -21,6 +24,7 @@ from portal.deployment.steps import (
 from tenants.coverage import validate_zone
 from tenants.geography.models import Commune, Departement
 from tenants.models import Opening
+from tenants.rights import COUNTRY, Who
 from themes.models import Theme
 
 
@@ -38,12 +42,7 @@ class ProjectQuerySet(models.QuerySet):
         that they animate. `viewer`: see portal.deployment.access."""
         if viewer.everywhere:
             return self
-        return self.filter(
-            Q(departement__in=viewer.departements)
-            | Q(departement__region__in=viewer.regions)
-            | Q(pk__in=viewer.named)
-            | Q(opening__territory__in=viewer.animated)
-        )
+        return self.filter(reduce(or_, _places_of(viewer).values()))
 
     def awaiting(self, viewer):
         """Those whose next act is theirs: the rule is steps.may_act."""
@@ -53,17 +52,22 @@ class ProjectQuerySet(models.QuerySet):
         return self.exclude(self._theirs(viewer), state=State.UNDER_WAY)
 
     def _theirs(self, viewer):
-        in_hand = {
-            Actor.DEPARTMENTAL: Q(departement__in=viewer.departements),
-            Actor.REGIONAL: Q(departement__region__in=viewer.regions),
-            Actor.ANIMATOR: Q(opening__territory__in=viewer.animated),
-            Actor.CANDIDATE: Q(pk__in=viewer.named_as(Actor.CANDIDATE)),
-            Actor.COMMITTEE: Q(pk__in=viewer.named_as(Actor.COMMITTEE)),
-        }
         theirs = Q(awaits__in=acts_of(Actor.NATIONAL)) if viewer.everywhere else Q(pk=None)
-        for actor, where in in_hand.items():
+        for actor, where in _places_of(viewer).items():
             theirs |= where & Q(awaits__in=acts_of(actor))
         return theirs
+
+    def within(self, perimeter):
+        """Those of a `tenants.accounts.perimeters.Perimeter`."""
+        if perimeter.everywhere:
+            return self
+        kinds = {"region": [], "departement": []}
+        for zone in perimeter.zones:
+            kind, _colon, code = zone.partition(":")
+            kinds[kind].append(code)
+        return self.filter(
+            Q(departement__in=kinds["departement"]) | Q(departement__region__in=kinds["region"])
+        )
 
     def with_place(self):
         return self.select_related("departement__region", "opening__territory")
@@ -72,6 +76,17 @@ class ProjectQuerySet(models.QuerySet):
         """Those of which everybody may know (see steps.public_status)."""
         known = Q(state=State.UNDER_WAY) & ~Q(awaits=FIRST)
         return self.filter(known | Q(state=State.COMPLETE))
+
+
+def _places_of(viewer):
+    """Which files each of their capacities but the national one opens: {actor: Q}."""
+    return {
+        Actor.DEPARTMENTAL: Q(departement__in=viewer.held(Who.DEPARTMENTAL)),
+        Actor.REGIONAL: Q(departement__region__in=viewer.held(Who.REGIONAL)),
+        Actor.ANIMATOR: Q(opening__territory__schema_name__in=viewer.held(Who.ANIMATOR)),
+        Actor.CANDIDATE: Q(pk__in=viewer.held(Who.CANDIDATE)),
+        Actor.COMMITTEE: Q(pk__in=viewer.held(Who.COMMITTEE)),
+    }
 
 
 class Project(models.Model):
@@ -135,6 +150,18 @@ class Project(models.Model):
     @property
     def territory(self):
         return self.opening.territory if self.opening else None
+
+    @property
+    def places(self) -> set[str]:
+        """Where a role is held that reads this file, in the words of `tenants.rights.Grant`."""
+        territory = self.territory
+        return {
+            COUNTRY,
+            f"region:{self.departement.region_id}",
+            f"departement:{self.departement_id}",
+            f"project:{self.pk}",
+            *([f"territory:{territory.slug}"] if territory else []),
+        }
 
     @property
     def public_status(self) -> PublicStatus | None:
@@ -292,22 +319,45 @@ class Threshold(models.Model):
         return f"{self.theme_id}: {self.offers}, {self.organisations}"
 
 
-class Specifications(models.Model):
-    """One version of what the committee commits to; the last one counts."""
+class Written(models.Model):
+    """One version of what is written; the last one counts."""
 
-    project = models.ForeignKey(Project, models.CASCADE, related_name="specifications")
     version = models.PositiveSmallIntegerField()
     content = models.JSONField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
     class Meta:
+        abstract = True
+        ordering = ["-version"]
+
+    def __str__(self):
+        return f"{self.project_id} · {self.version}"
+
+
+class Specifications(Written):
+    """What the committee commits to."""
+
+    project = models.ForeignKey(Project, models.CASCADE, related_name="specifications")
+
+    class Meta(Written.Meta):
         verbose_name = _("specifications")
         verbose_name_plural = _("specifications")
-        ordering = ["-version"]
         constraints = [
             models.UniqueConstraint(fields=["project", "version"], name="one_specifications_number")
         ]
 
-    def __str__(self):
-        return f"{self.project_id} · {self.version}"
+
+class Report(Written):
+    """The activity report of the first year. `figures` are kept with the version that is presented
+    to the committee; the shape is that of portal.deployment.report."""
+
+    project = models.ForeignKey(Project, models.CASCADE, related_name="reports")
+    figures = models.JSONField(null=True, blank=True)
+
+    class Meta(Written.Meta):
+        verbose_name = _("activity report")
+        verbose_name_plural = _("activity reports")
+        constraints = [
+            models.UniqueConstraint(fields=["project", "version"], name="one_report_number")
+        ]

@@ -2,10 +2,11 @@
 
 from django.utils.translation import gettext as _
 
+from portal.deployment import report, specifications
 from portal.deployment.models import Member, Project
 from portal.deployment.reading import conditions_for
-from portal.deployment.specifications import missing_sections
 from portal.deployment.steps import Act
+from portal.deployment.writing import missing_sections
 
 FEWEST_MEMBERS = 2
 
@@ -42,9 +43,19 @@ def _conditions(project):
 
 def _specifications(project):
     last = project.specifications.first()
+    return _unwritten(specifications.SECTIONS, last, _("Write the specifications first."))
+
+
+def _report(project):
+    if not report.has_report(project):
+        return [_("Tie the territory to this file first: the national level does it.")]
+    return _unwritten(report.SECTIONS, project.reports.first(), _("Write the report first."))
+
+
+def _unwritten(sections, last, nothing):
     if last is None:
-        return [_("Write the specifications first.")]
-    if missing := missing_sections(last.content):
+        return [nothing]
+    if missing := missing_sections(sections, last.content):
         return [_("Still to be written: %(sections)s.") % {"sections": ", ".join(missing)}]
     return []
 
@@ -54,4 +65,5 @@ CHECKS = {
     "host": _host,
     "conditions": _conditions,
     "specifications": _specifications,
+    "report": _report,
 }

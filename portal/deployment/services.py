@@ -10,6 +10,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from portal.deployment.models import Event, Member, Project, Threshold
+from portal.deployment.report import PRESENTS, present_report
 from portal.deployment.requirements import missing_for
 from portal.deployment.steps import (
     SECOND_THOUGHTS,
@@ -95,10 +96,12 @@ def take_act(
     if ended and ended.stops:
         project.state = State.STOPPED
     else:
-        project.awaits = following(taken.key)
+        project.awaits = following(taken.key, ended)
         project.state = State.UNDER_WAY if project.awaits else State.COMPLETE
     if taken.key == "launch":
         project.launched_on = on
+    if taken.key == PRESENTS:
+        present_report(project=project, by=by, now=now)
     capacity = acting_as(capacities, taken)
     said = {"subject": taken.key, "outcome": outcome if ended else "", "on": on, "words": words}
     note_event(project, Event.Kind.ACT, by=by, capacity=capacity, now=now, **said)

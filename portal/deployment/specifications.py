@@ -1,30 +1,18 @@
-"""The specifications that a committee writes: a few headings, kept in versions, handed over as a
-PDF."""
+"""The specifications that a committee writes, handed over as a PDF."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
 
-from django.db import transaction
 from django.utils.formats import date_format
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from portal.deployment.models import Project, Specifications
-from portal.documents import Block, Facts, Heading, Paragraph, write_pdf
-from tenants.accounts.models import User
+from portal.deployment.models import Specifications
+from portal.deployment.writing import Section, blocks_of
+from portal.documents import Block, Facts, write_pdf
 from themes.models import Theme
 
 # Of a working time: less does not keep a network alive.
 LEAST_SHARE = 50
-
-
-@dataclass(frozen=True)
-class Section:
-    key: str
-    title: str | Promise
-    asks: str | Promise
 
 
 SECTIONS = (
@@ -66,28 +54,6 @@ SECTIONS = (
 )
 
 
-def missing_sections(content: Mapping) -> list[str]:
-    """The titles of those that are still empty."""
-    return [str(section.title) for section in SECTIONS if not content.get(section.key)]
-
-
-@transaction.atomic
-def write_specifications(
-    *, project: Project, content: Mapping, by: User, now: datetime
-) -> Specifications:
-    """One more version; the same words make none."""
-    Project.objects.select_for_update().get(pk=project.pk)
-    last = project.specifications.first()
-    if last and last.content == content:
-        return last
-    version = Specifications(
-        project=project, version=last.version + 1 if last else 1, content=content, by=by, at=now
-    )
-    version.full_clean()
-    version.save()
-    return version
-
-
 def said_in(content: Mapping) -> list[tuple[Section, str]]:
     """Each section with its words; an empty one has none."""
     names = {one.key: one.localized_name for one in Theme.objects.current()}
@@ -111,12 +77,8 @@ def specifications_pdf(version: Specifications) -> bytes:
             ]
         )
     ]
-    for section, words in said_in(version.content):
-        blocks.append(Heading(str(section.title)))
-        paragraphs = [one.strip() for one in words.split("\n") if one.strip()]
-        blocks += [Paragraph(one) for one in paragraphs or [_("Still to be written.")]]
     return write_pdf(
         title=_("Specifications: %(name)s") % {"name": project},
         about=_("Version %(number)s, %(day)s") % said,
-        blocks=blocks,
+        blocks=[*blocks, *blocks_of(said_in(version.content))],
     )

@@ -54,12 +54,14 @@ class Move(TextChoices):
 
 @dataclass(frozen=True)
 class Outcome:
-    """How an act may end; with `stops` the file goes no further, with `reasons` one says why."""
+    """How an act may end; with `stops` the file goes no further, with `reasons` one says why. With
+    `again` the act of this key is to be done again."""
 
     key: str
     label: str | Promise
     stops: bool = False
     reasons: bool = False
+    again: str = ""
 
 
 @dataclass(frozen=True)
@@ -204,9 +206,21 @@ ACTS = (
         "report",
         11,
         _("Activity report"),
-        _("One year after the launch, present the report to the committee and send it up."),
+        _("One year after the launch, complete the report and present it to the committee."),
         _by(Actor.ANIMATOR, Actor.COMMITTEE),
-        document=True,
+        requires="report",
+    ),
+    Act(
+        "report_approved",
+        11,
+        _("Activity report, approved by the committee"),
+        _("Read the report, and approve it: it then goes up to the region."),
+        COMMITTEE,
+        outcomes=(
+            Outcome("approved", _("Approved")),
+            Outcome("again", _("To be taken up again"), reasons=True, again="report"),
+        ),
+        words=_("What is to be changed, or what the committee says of it"),
     ),
     Act(
         "report_read",
@@ -214,6 +228,10 @@ ACTS = (
         _("Activity report, sent to the national level"),
         _("Read the report and send it to the national level."),
         _by(Actor.REGIONAL),
+        outcomes=(
+            Outcome("sent", _("Sent to the national level")),
+            Outcome("again", _("To be taken up again"), reasons=True, again="report"),
+        ),
         words=_("What the region says of it"),
     ),
     Act(
@@ -242,8 +260,10 @@ def acting_as(capacities: Collection[Actor], act: Act | None = None) -> Actor:
     return max(allowed, key=list(Actor).index)
 
 
-def following(key: str) -> str:
+def following(key: str, ended: Outcome | None = None) -> str:
     """The key of the act that comes after this one; empty after the last."""
+    if ended and ended.again:
+        return ended.again
     keys = list(BY_KEY)
     return [*keys, ""][keys.index(key) + 1]
 
@@ -289,9 +309,11 @@ def awaited_since(awaits: str, last_act_on: date, launched_on: date | None) -> d
     if not years or launched_on is None:
         return last_act_on
     try:
-        return launched_on.replace(year=launched_on.year + years)
+        day = launched_on.replace(year=launched_on.year + years)
     except ValueError:  # a 29 February
-        return launched_on.replace(year=launched_on.year + years, month=3, day=1)
+        day = launched_on.replace(year=launched_on.year + years, month=3, day=1)
+    # Later still when it is to be done again.
+    return max(day, last_act_on)
 
 
 def reminder_is_due(

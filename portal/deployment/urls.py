@@ -1,6 +1,14 @@
 from django.urls import path
 
-from portal.deployment.views import conditions, documents, files, people, results, specifications
+from portal.deployment.views import (
+    conditions,
+    documents,
+    files,
+    people,
+    report,
+    results,
+    specifications,
+)
 
 app_name = "deployment"
 urlpatterns = [
@@ -14,7 +22,8 @@ urlpatterns = [
     path("<int:pk>/suite/", files.move, name="move"),
     path("<int:pk>/cahier/", specifications.specifications, name="specifications"),
     path("<int:pk>/cahier/<int:version>.pdf", specifications.in_a_file, name="specifications_pdf"),
-    path("<int:pk>/bilan.pdf", results.report, name="report"),
+    path("<int:pk>/bilan/", report.report, name="report"),
+    path("<int:pk>/bilan/<int:version>.pdf", report.in_a_file, name="report_pdf"),
     path("<int:pk>/evaluation.csv", results.evaluation, name="evaluation"),
     path("<int:pk>/conditions/", conditions.conditions, name="conditions"),
     path("<int:pk>/personnes/", people.name_person, name="name_person"),

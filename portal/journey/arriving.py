@@ -3,9 +3,12 @@
 from functools import wraps
 
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
+from portal.asking import need_now
 from portal.journey.communes import is_elsewhere, site_of
 from portal.journey.visit import read_visit
+from themes.moves import Need
 
 
 def visited(view):
@@ -57,19 +60,22 @@ def placed(view):
     return wrapper
 
 
-def private(view):
-    """A page behind a secret address: found by no engine, kept by no cache, told to no other site.
-
-    Not `no-referrer`: a browser would then post the page's own forms with `Origin: null`, which
-    the protection against forged requests refuses.
-    """
+def on_its_theme(view):
+    """Inside `visited`: the address of a theme or sub-theme that was merged or split leads to what
+    took its place. Another theme asks other questions: one begins with the first."""
 
     @wraps(view)
-    def wrapper(request, *args, **kwargs):
-        response = view(request, *args, **kwargs)
-        response["X-Robots-Tag"] = "noindex, nofollow"
-        response["Referrer-Policy"] = "same-origin"
-        response["Cache-Control"] = "no-store"
-        return response
+    def wrapper(request, visit, **named):
+        wanted = Need(named.get("theme") or visit.filters.theme, visit.filters.subtheme)
+        now = need_now(wanted, request.tenant)
+        if now == wanted:
+            return view(request, visit, **named)
+        if "theme" not in named:
+            changed = {"theme": now.theme, "subtheme": now.subtheme}
+            return redirect(request.path + visit.changed(changed))
+        query = visit.changed({"subtheme": now.subtheme})
+        if named.keys() == {"theme"}:
+            return redirect(reverse(request.resolver_match.view_name, args=[now.theme]) + query)
+        return redirect(reverse("journey:question", args=[now.theme, 1]) + query)
 
     return wrapper

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal.nationwide.forms import HIDDEN, SHOWN, HideForm, ListForm
-from portal.nationwide.permissions import for_publishers
+from portal.nationwide.permissions import for_those_who_hide
 from search.extent import Extent
 from search.models import CatalogueOffer, OfferHiding
 from search.sites import hide_offer, show_offer_again
@@ -38,7 +38,7 @@ class Line:
 
 
 @require_safe
-@for_publishers
+@for_those_who_hide
 def index(request):
     form = ListForm(request.GET, territory=request.tenant)
     offers = _reaching(request.tenant).order_by("theme", "key")
@@ -51,7 +51,7 @@ def index(request):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_publishers
+@for_those_who_hide
 def hide(request, key):
     offer = get_object_or_404(_reaching(request.tenant), key=key)
     form = HideForm(request.POST or None)
@@ -74,7 +74,7 @@ def hide(request, key):
 
 
 @require_POST
-@for_publishers
+@for_those_who_hide
 def show_again(request, key):
     offer = get_object_or_404(_reaching(request.tenant), key=key)
     show_offer_again(territory=request.tenant, offer=offer, by=request.user, now=timezone.now())

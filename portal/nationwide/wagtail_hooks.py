@@ -16,13 +16,13 @@ def admin_urls():
     ]
 
 
-class ForPublishers(MenuItem):
+class ForThoseWhoHide(MenuItem):
     def is_shown(self, request):
         return may_hide(request.user)
 
 
 @hooks.register("register_admin_menu_item")
 def nationwide_menu():
-    return ForPublishers(
+    return ForThoseWhoHide(
         _("Offers of the whole country"), reverse_lazy("nationwide"), icon_name="globe", order=830
     )

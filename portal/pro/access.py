@@ -8,10 +8,10 @@ from functools import wraps
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import render
-from django.urls import reverse_lazy
+from django.urls import reverse, reverse_lazy
 
 from contacts.models import Professional
-from portal.pro.views import private
+from portal.secret_pages import private
 from portal.territories import on_the_national_site
 
 SIGN_IN = reverse_lazy("pro:sign_in")
@@ -20,6 +20,11 @@ SIGN_IN = reverse_lazy("pro:sign_in")
 def national_site(view):
     """A page of somebody's own, on the national site alone."""
     return private(on_the_national_site(view))
+
+
+def door_of(request) -> str:
+    """Where one signs in, on whichever site."""
+    return str(SIGN_IN) if request.tenant.is_national else reverse("wagtailadmin_login")
 
 
 def for_professionals(view):

@@ -13,8 +13,9 @@ from contacts.services import redirect_request
 from portal.listing import ShownOffer, show
 from portal.pro.access import for_professionals
 from portal.pro.inbox import signed_in
-from portal.pro.views import Access, private
+from portal.pro.views import Access
 from portal.searching import Wanted, understood
+from portal.secret_pages import private
 from search.models import CatalogueOffer
 from search.services import find_offers
 from tenants.geography.suggest import find

@@ -11,9 +11,9 @@ from django.utils import timezone
 from django_otp import DEVICE_ID_SESSION_KEY
 
 from portal.domains import domain_of
+from portal.grants import grants_of
 from portal.pro.second_factor import has_second_factor, is_theirs
 from tenants.accounts.models import User
-from tenants.accounts.perimeters import grants_of
 from tenants.rights import Domain
 
 CODE, SECURITY = "pro:code", "pro:security"

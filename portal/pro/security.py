@@ -18,8 +18,9 @@ from django.views.decorators.http import require_http_methods
 from django_otp import DEVICE_ID_SESSION_KEY
 
 from contacts.models import Professional
+from portal.grants import grants_of
 from portal.pro import passkeys
-from portal.pro.access import SIGN_IN
+from portal.pro.access import door_of
 from portal.pro.account_forms import CodeForm, PasskeyForm, SecurityForm
 from portal.pro.models import CodeDevice
 from portal.pro.second_factor import (
@@ -33,8 +34,8 @@ from portal.pro.second_factor import (
     write_spare_codes,
 )
 from portal.pro.second_step import must_have_one
-from portal.pro.views import private
-from tenants.accounts.perimeters import perimeter_of
+from portal.secret_pages import private
+from tenants.rights import READ, Domain, Who, roles_that
 
 
 def for_accounts(view):
@@ -45,8 +46,7 @@ def for_accounts(view):
     def checked(request, *args, **kwargs):
         if request.user.is_authenticated:
             return view(request, *args, **kwargs)
-        door = SIGN_IN if request.tenant.is_national else reverse("wagtailadmin_login")
-        return redirect_to_login(request.get_full_path(), door)
+        return redirect_to_login(request.get_full_path(), door_of(request))
 
     return checked
 
@@ -81,8 +81,11 @@ def where_to(request, after):
         return reverse("wagtailadmin_home")
     if Professional.objects.of(request.user).exists():
         return reverse("pro:inbox")
-    follows = perimeter_of(request.user, timezone.localdate())
-    return reverse("country:home" if follows else "wagtailadmin_home")
+    roles = {one.who for one in grants_of(request.user, timezone.localdate())}
+    if roles & roles_that(READ, Domain.FOLLOWING):
+        return reverse("country:home")
+    named = roles & {Who.CANDIDATE, Who.COMMITTEE}
+    return reverse("deployment:files" if named else "wagtailadmin_home")
 
 
 def _open(request, given):

@@ -2,7 +2,6 @@
 
 import logging
 
-from django.conf import settings
 from django.contrib.auth import views as auth
 from django.contrib.auth.forms import SetPasswordForm
 from django.core.exceptions import ValidationError
@@ -27,9 +26,6 @@ class SignInView(auth.LoginView):
     authentication_form = SignInForm
     next_page = reverse_lazy("pro:inbox")
     redirect_authenticated_user = True
-
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(single_sign_on=settings.OIDC_NAME, **kwargs)
 
 
 sign_in = national_site(SignInView.as_view())

@@ -2,7 +2,6 @@
 Opening changes nothing."""
 
 from dataclasses import dataclass
-from functools import wraps
 
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
@@ -13,9 +12,11 @@ from contacts import services
 from contacts.enums import DeclineReason, Means, Outcome, RequestStatus
 from contacts.models import ContactRequest, Professional, ProfessionalLink
 from contacts.services.steps import correctable_step
-from contacts.wording import in_commune, long_date
+from contacts.wording import long_date
 from portal.pro.forms import StepForm
 from portal.pro.presentation import age_of, happenings, urgency
+from portal.secret_pages import private
+from tenants.geography.naming import in_commune
 
 
 @dataclass(frozen=True)
@@ -28,24 +29,6 @@ class Access:
     def context(self) -> dict:
         """What their page has beside the request itself."""
         return {"layout": "pro/base.html", "desk": None}
-
-
-def private(view):
-    """Found by no search engine, kept by no cache, and the address goes to no other site.
-
-    Not `no-referrer`: a browser would then post the page's own forms with `Origin: null`, which
-    the protection against forged requests refuses.
-    """
-
-    @wraps(view)
-    def wrapper(request, *args, **kwargs):
-        response = view(request, *args, **kwargs)
-        response["X-Robots-Tag"] = "noindex, nofollow"
-        response["Referrer-Policy"] = "same-origin"
-        response["Cache-Control"] = "no-store"
-        return response
-
-    return wrapper
 
 
 @private

@@ -16,10 +16,10 @@ from contacts.enums import RequestStatus
 from contacts.models import ContactRequest, Relay
 from contacts.services.relaying import sent_by
 from contacts.wording import long_date
-from portal.journey.arriving import private
 from portal.pro.attempts import count_attempt, too_many_attempts
 from portal.relays.entering import enter, leave, read_link, relay_of, send_link
 from portal.relays.forms import LinkForm
+from portal.secret_pages import private
 
 logger = logging.getLogger(__name__)
 

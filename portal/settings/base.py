@@ -7,7 +7,6 @@ from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from portal.settings.sending import anymail_settings
-from portal.settings.single_sign_on import single_sign_on_settings
 
 env = environ.Env()
 
@@ -101,7 +100,14 @@ ROOT_URLCONF = "portal.urls"
 WSGI_APPLICATION = "portal.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.User"
-vars().update(single_sign_on_settings(env))
+AUTHENTICATION_BACKENDS = ["tenants.accounts.backends.TerritoryBackend"]
+# Signing in with the account that one has elsewhere (OpenID Connect): none unless it is named.
+OIDC_NAME = env("OIDC_NAME", default="")
+OIDC_CLIENT = OIDC_NAME and {
+    "client_id": env("OIDC_CLIENT_ID"),
+    "client_secret": env("OIDC_CLIENT_SECRET"),
+    "server_metadata_url": env("OIDC_DISCOVERY"),
+}
 # Behind a password are the contacts of people who asked for help.
 OTP_TOTP_ISSUER = "Boussole"
 # Whoever holds a role has a second proof; days from the opening of an account in which it may wait.

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from tenants.accounts.models import Mandate, TerritoryRole, User
+from tenants.accounts.models import Mandate, User
 from tenants.geography.models import Commune
 from tenants.models import NATIONAL, Territory
 from tenants.rights import COUNTRY, READ, Domain, Grant, Who, roles_that
@@ -37,18 +37,6 @@ def grants_of_the_country(user: User) -> frozenset[Grant]:
     """What somebody is at the national level; no query."""
     national = user.is_active and user.is_superuser
     return frozenset({Grant(Who.NATIONAL, COUNTRY)} if national else ())
-
-
-def grants_of(user: User, on: date) -> frozenset[Grant]:
-    """Every role of a person on this day, but those that their organisations give."""
-    if not user.is_active:
-        return frozenset()
-    held = Mandate.objects.held_by(user, on).values_list("role", "zone")
-    here = TerritoryRole.objects.filter(user=user).values_list("role", "territory__schema_name")
-    return grants_of_the_country(user).union(
-        (Grant(Who(role), zone) for role, zone in held),
-        (Grant(Who(role), f"territory:{slug}") for role, slug in here),
-    )
 
 
 def perimeter_of(user: User, on: date, domain: Domain = Domain.FOLLOWING) -> Perimeter:

@@ -7,15 +7,17 @@ from django.urls import resolve
 from django.utils import timezone
 
 from contacts.models import Professional
+from portal.deployment.models import Member, Project
 from portal.domains import domain_of
+from portal.grants import grants_of
 from portal.relays.entering import link_of
 from tenants.accounts.models import Mandate
-from tenants.accounts.perimeters import grants_of
 from tenants.rights import READ, Domain, Grant, Who, may
 from tests.crossing.addresses import every_address
 from tests.crossing.rights import REFUSALS, against_the_matrix
 from tests.crossing.test_reading import pytestmark  # noqa: F401 - the same known warnings
 
+NOW = timezone.now()
 WAGTAIL = {Domain.PAGES, Domain.FILES, Domain.TRANSLATIONS, Domain.SITE}
 
 
@@ -34,6 +36,15 @@ def people(crossed, lyon, person):
         for name in ("region", "departement", "professional", "all at once")
     }
     made["animator"] = person("animator", lyon)
+    made["committee"] = person(None, email="committee@example.invalid")
+    connection.set_schema_to_public()
+    project = Project.objects.create(
+        name="Rhône", slug="rhone", zones=["departement:69"], departement_id="69",
+        structure="Asso", structure_kind="association", begun_at=NOW, moved_on=NOW.date(),
+    )  # fmt: skip
+    Member.objects.create(
+        project=project, user=made["committee"], role="committee", organisation="Asso"
+    )
     for name, zone in (("region", "region:84"), ("departement", "departement:69")):
         for account in (made[name], made["all at once"]):
             Mandate.objects.create(user=account, role=name, zone=zone)

@@ -5,11 +5,14 @@ from datetime import date, timedelta
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from django.http import HttpResponse
+from django.urls import path
 
+import portal.urls
 from offers.permissions import ADMIN
 from portal.domains import ADDRESSES, domain_named
+from portal.grants import grants_of
 from tenants.accounts.models import Mandate, User
-from tenants.accounts.perimeters import grants_of
 from tenants.rights import COUNTRY, MATRIX, REACH, Action, Domain, Grant, Who, may, roles_that
 
 DAY = date(2026, 3, 2)
@@ -48,6 +51,21 @@ def test_an_address_that_was_told_nowhere_belongs_to_no_domain():
     assert domain_named("commitments") == Domain.PROMISES
     with pytest.raises(LookupError, match="portal/domains.py"):
         domain_named("commitmentsmore")
+
+
+def told_nowhere(request):
+    return HttpResponse("Here it is.")
+
+
+urlpatterns = [path("told-nowhere/", told_nowhere, name="told_nowhere"), *portal.urls.urlpatterns]
+handler404 = portal.urls.handler404
+
+
+def test_such_an_address_is_not_there_even_for_a_national_admin(settings, client_for, person):
+    settings.ROOT_URLCONF = "tests.tenants.test_rights"
+    client = client_for("national")
+    client.force_login(person("national"))
+    assert client.get("/told-nowhere/").status_code == 404
 
 
 @pytest.mark.parametrize("role", ["editor", "animator", "national", None])

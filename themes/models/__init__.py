@@ -2,6 +2,7 @@ from themes.models.own import OwnQuestionnaire
 from themes.models.question import ModelQuestion
 from themes.models.questionnaire import AnswerChange, QuestionnaireVersion, TerritoryAnswerChange
 from themes.models.register import RegisterEntry, Wording
+from themes.models.reshaping import Reshaping, TerritoryReshaping
 from themes.models.theme import SubTheme, Theme
 
 __all__ = [
@@ -10,8 +11,10 @@ __all__ = [
     "OwnQuestionnaire",
     "QuestionnaireVersion",
     "RegisterEntry",
+    "Reshaping",
     "SubTheme",
     "TerritoryAnswerChange",
+    "TerritoryReshaping",
     "Theme",
     "Wording",
 ]

@@ -11,6 +11,8 @@ from themes.definitions import check_question
 from themes.localized import in_language
 from themes.models.fields import key_field
 from themes.models.theme import Theme
+from themes.questionnaires import QuestionKind
+from themes.wording import KIND_NAMES
 
 
 def _national_or_of(territory):
@@ -238,9 +240,11 @@ class Wording(models.Model):
 
     @property
     def choices_in_words(self):
-        """ "Yes · No"; for a number its bounds: "15 – 30"."""
+        """ "Yes · No"; for a number its bounds: "15 – 30"; "a commune"."""
         if choices := self.definition.get("choices"):
             return " · ".join(in_language(choice["label"]) for choice in choices)
+        if self.definition.get("kind") == QuestionKind.PLACE:
+            return str(KIND_NAMES[QuestionKind.PLACE])
         return f"{self.definition.get('minimum')} – {self.definition.get('maximum')}"
 
     @property

@@ -27,9 +27,15 @@ class ThemeQuerySet(models.QuerySet):
 
     def current(self, territory=None):
         """Validated themes in their order, or those of them that this territory has opened, and
-        those that it tries out."""
+        those that it tries out. A theme that was emptied is there until its offers have left."""
         current = models.Q(status=Theme.Status.VALIDATED)
         if territory is not None:
+            current |= models.Q(
+                status=Theme.Status.RETIRED,
+                emptied_by__undone_at=None,
+                emptied_by__territories__territory=territory,
+                emptied_by__territories__done_at=None,
+            )
             if territory.themes:
                 current &= models.Q(key__in=territory.themes)
             current |= models.Q(status=Theme.Status.EXPERIMENTAL, tried_in=territory)

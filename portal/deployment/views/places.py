@@ -9,9 +9,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from portal.deployment.mapping import map_of
 from portal.deployment.places import public_places, public_projects, year_of
 from portal.deployment.steps import PublicStatus
-from portal.journey.arriving import private
 from portal.journey.forms import OpeningForm
 from portal.journey.services import forget_wish, read_wish, wish_opening, wish_token
+from portal.secret_pages import private
 from portal.territories import on_the_national_site
 from tenants.geography.suggest import find
 

@@ -2,21 +2,19 @@
 PDF."""
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.deployment.access import on_a_file
-from portal.deployment.forms import SpecificationsForm
-from portal.deployment.specifications import (
-    missing_sections,
-    said_in,
-    specifications_pdf,
-    write_specifications,
-)
+from portal.deployment.forms import WrittenForm
+from portal.deployment.models import Specifications
+from portal.deployment.specifications import SECTIONS, said_in, specifications_pdf
 from portal.deployment.steps import COMMITTEE, State
+from portal.deployment.views.results import as_a_file
+from portal.deployment.writing import missing_sections, write_version
 
 
 @on_a_file
@@ -28,10 +26,14 @@ def specifications(request, project):
     writes = project.state == State.UNDER_WAY and not COMMITTEE.isdisjoint(request.capacities)
     if request.method == "POST" and not writes:
         raise Http404
-    form = SpecificationsForm(request.POST or None, initial=content) if writes else None
+    form = WrittenForm(request.POST or None, sections=SECTIONS, initial=content) if writes else None
     if request.method == "POST" and form.is_valid():
-        write_specifications(
-            project=project, content=form.cleaned_data, by=request.user, now=timezone.now()
+        write_version(
+            kind=Specifications,
+            project=project,
+            content=form.cleaned_data,
+            by=request.user,
+            now=timezone.now(),
         )
         messages.success(request, _("Kept, in a version of its own."))
         return redirect("deployment:specifications", project.pk)
@@ -40,7 +42,7 @@ def specifications(request, project):
         "versions": versions,
         "form": form,
         "said": said_in(content) if versions else [],
-        "missing": missing_sections(content),
+        "missing": missing_sections(SECTIONS, content),
     }
     status = 400 if form and form.errors else 200
     return render(request, "deployment/specifications.html", context, status=status)
@@ -52,7 +54,4 @@ def in_a_file(request, project, version):
     found = get_object_or_404(
         project.specifications.select_related("project__departement"), version=version
     )
-    response = HttpResponse(specifications_pdf(found), content_type="application/pdf")
-    name = f"{project.slug}-{version}.pdf"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return as_a_file(specifications_pdf(found), f"{project.slug}-{version}.pdf", "application/pdf")

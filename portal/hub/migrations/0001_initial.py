@@ -12,6 +12,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('geography', '0001_initial'),  # after Wagtail's own
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

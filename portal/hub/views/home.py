@@ -2,13 +2,13 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from portal.hub.access import for_teams
+from portal.country.access import for_staff
 from portal.hub.models import Idea, Meeting, Resource, Thread
 
 FEW = 3
 
 
-@for_teams
+@for_staff
 @require_safe
 def home(request):
     context = {

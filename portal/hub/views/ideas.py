@@ -6,7 +6,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from portal.hub.access import for_moderators, for_teams, moderates
+from portal.country.access import for_staff
+from portal.hub.access import for_moderators, moderates
 from portal.hub.forms import IdeaAnswerForm, IdeaForm
 from portal.hub.models import Idea
 from portal.hub.services import answer_idea, propose_idea, vote
@@ -17,7 +18,7 @@ class StatusForm(forms.Form):
     status = forms.ChoiceField(choices=Idea.Status, required=False)
 
 
-@for_teams
+@for_staff
 @require_safe
 def ideas(request):
     form = StatusForm(request.GET)
@@ -32,7 +33,7 @@ def ideas(request):
     return render(request, "hub/ideas.html", context, status=200 if form.is_valid() else 400)
 
 
-@for_teams
+@for_staff
 @require_http_methods(["GET", "HEAD", "POST"])
 def add(request):
     form = IdeaForm(request.POST or None)
@@ -45,7 +46,7 @@ def add(request):
     )  # fmt: skip
 
 
-@for_teams
+@for_staff
 @require_POST
 def give_vote(request, pk):
     vote(idea=get_object_or_404(Idea, pk=pk), by=request.user, wanted="wanted" in request.POST)

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal.calendars import Event, calendar_text
-from portal.hub.access import for_moderators, for_teams, may_enter, moderates
+from portal.country.access import for_staff
+from portal.hub.access import for_moderators, may_enter, moderates
 from portal.hub.forms import MeetingForm
 from portal.hub.models import CalendarAddress, Meeting
 from portal.hub.services import give_calendar_address, keep_meeting
@@ -18,7 +19,7 @@ from portal.pro.access import national_site
 from portal.territories import national_url
 
 
-@for_teams
+@for_staff
 @require_safe
 def meetings(request):
     own = CalendarAddress.objects.filter(user=request.user).first()
@@ -41,7 +42,7 @@ def calendar(request, token):
     return HttpResponse(text, content_type="text/calendar; charset=utf-8")
 
 
-@for_teams
+@for_staff
 @require_POST
 def new_address(request):
     give_calendar_address(user=request.user)

@@ -3,14 +3,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from portal.hub.access import for_moderators, for_teams, moderates
+from portal.country.access import for_staff
+from portal.hub.access import for_moderators, moderates
 from portal.hub.forms import ResourceForm
 from portal.hub.models import Resource
 from portal.hub.services import keep_resource
 from portal.hub.views.pages import form_page
 
 
-@for_teams
+@for_staff
 @require_safe
 def resources(request):
     context = {"resources": Resource.objects.all(), "moderates": moderates(request.user)}

@@ -7,20 +7,21 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from portal.hub.access import for_teams, moderates
+from portal.country.access import for_staff
+from portal.hub.access import moderates
 from portal.hub.forms import PostForm, ThreadForm
 from portal.hub.models import Post, Thread
 from portal.hub.services import bring_back_post, edit_post, open_thread, remove_post, write_post
 from portal.hub.views.pages import form_page, page_of
 
 
-@for_teams
+@for_staff
 @require_safe
 def threads(request):
     return render(request, "hub/threads.html", {"page": page_of(request, _shown(request.user))})
 
 
-@for_teams
+@for_staff
 @require_http_methods(["GET", "HEAD", "POST"])
 def add(request):
     form = ThreadForm(request.POST or None)
@@ -32,7 +33,7 @@ def add(request):
     return form_page(request, form, title=title, keep=keep, then=("hub:threads",))
 
 
-@for_teams
+@for_staff
 @require_http_methods(["GET", "HEAD", "POST"])
 def thread(request, pk):
     """Its messages, and the answer that one writes."""
@@ -51,7 +52,7 @@ def thread(request, pk):
     return render(request, "hub/thread.html", context, status=400 if form.errors else 200)
 
 
-@for_teams
+@for_staff
 @require_http_methods(["GET", "HEAD", "POST"])
 def change(request, pk):
     post = get_object_or_404(Post, pk=pk, author=request.user, removed_at=None)
@@ -64,14 +65,14 @@ def change(request, pk):
     return form_page(request, form, title=title, keep=keep, then=("hub:thread", post.thread_id))
 
 
-@for_teams
+@for_staff
 @require_POST
 def remove(request, pk):
     return _decide(request, pk, lambda post: remove_post(
         post=post, by=request.user, now=timezone.now()))  # fmt: skip
 
 
-@for_teams
+@for_staff
 @require_POST
 def bring_back(request, pk):
     return _decide(request, pk, lambda post: bring_back_post(post=post, by=request.user))

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 from contacts.blocking import read_block_token
 from contacts.models import BlockedContact
 from contacts.services import block_contact, unblock_contact
-from portal.journey.arriving import private
+from portal.secret_pages import private
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

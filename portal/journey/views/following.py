@@ -15,13 +15,13 @@ from contacts import services
 from contacts.blocking import block_token
 from contacts.links import follow_url
 from contacts.models import ContactRequest
-from portal.journey.arriving import private
 from portal.journey.calendar import calendar_file
 from portal.journey.equivalents import equivalents
 from portal.journey.following import DONE, standing
 from portal.journey.forms import FollowForm, LookupForm
 from portal.journey.presentation import days_to, happenings
 from portal.network import address_of
+from portal.secret_pages import private
 from portal.territories import shown_territories
 from search.services import live_offer
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from portal.asking import theme_names
 from portal.contours import communes_of, compact, tag
-from portal.journey.arriving import on_its_site, placed, visited
+from portal.journey.arriving import on_its_site, on_its_theme, placed, visited
 from portal.journey.finding import urgent_numbers
 from portal.journey.mapping import find_near, map_points
 from portal.journey.views.questions import asked_in
@@ -19,6 +19,7 @@ from portal.searching import Reading, understood
 
 @require_safe
 @placed
+@on_its_theme
 def offers_map(request, visit, theme):
     asked = asked_in(visit, theme)
     visit = visit.in_theme(asked, theme_names(request.tenant))
@@ -36,6 +37,7 @@ def offers_map(request, visit, theme):
 @require_safe
 @visited
 @on_its_site
+@on_its_theme
 def search_map(request, visit):
     themes = theme_names(request.tenant)
     visit = visit.known_to(themes)

@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from portal.asking import theme_names
-from portal.journey.arriving import on_its_site, placed, visited
+from portal.journey.arriving import on_its_site, on_its_theme, placed, visited
 from portal.journey.communes import is_elsewhere, site_of
 from portal.journey.finding import found_context, place_context, urgent_numbers
 from portal.journey.views.questions import asked_in
@@ -21,6 +21,7 @@ from search.logbook import note_search
 @non_atomic_requests
 @require_safe
 @placed
+@on_its_theme
 def offers(request, visit, theme):
     asked = asked_in(visit, theme)
     visit = visit.in_theme(asked, theme_names(request.tenant))
@@ -39,6 +40,7 @@ def offers(request, visit, theme):
 @require_safe
 @visited
 @on_its_site
+@on_its_theme
 def search(request, visit):
     """Words, from any page; with a commune when one is known, or named in them."""
     themes = theme_names(request.tenant)

@@ -1,7 +1,7 @@
 """The questions of a theme, written in a draft: added, worded, ordered, taken out."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -22,6 +22,7 @@ from themes.checking import check_questionnaire
 from themes.localized import in_language
 from themes.models import Theme
 from themes.questionnaires import read_questionnaire
+from themes.wording import difference
 
 
 @require_safe
@@ -68,7 +69,7 @@ def question(request, pk, key):
         request.POST or None, question=definition, before=desk.before(key), version=desk.version
     )
     choices = choices_of(definition, request.POST or None)
-    bad = False
+    bad, mine = False, None
     if request.method == "POST":
         whole = form.is_valid() and (choices is None or choices.is_valid())
         written = form.definition(choices.choices() if choices else ()) if whole else None
@@ -78,6 +79,8 @@ def question(request, pk, key):
                 return redirect("themes:question", pk, key)
             return _back_to(pk, key)
         bad = True
+        if form.has_error(NON_FIELD_ERRORS, "stale"):
+            mine = difference(definition, written)
     context = {
         "theme": desk.theme,
         "definition": definition,
@@ -85,6 +88,7 @@ def question(request, pk, key):
         "form": form,
         "choices": choices,
         "version": desk.version,
+        "mine": mine,
         "answers": _with_counts(choices, used_answers().get(key, {})),
     }
     return render(request, "national/themes/question.html", context, status=400 if bad else 200)
@@ -154,7 +158,7 @@ def _kept(request, form, theme, definition, version) -> bool:
             now=timezone.now(),
         )
     except ValidationError as refusal:
-        form.add_error(None, refusal.messages)
+        form.add_error(None, refusal)
         return False
     return True
 

@@ -17,6 +17,7 @@ KINDS = {
     QuestionKind.MULTIPLE: _("Several answers"),
     QuestionKind.NUMBER: _("A number"),
     QuestionKind.YES_NO: _("Yes or no"),
+    QuestionKind.PLACE: _("A commune"),
 }
 # The only two that may become each other: what was answered to one is an answer to the other.
 _LISTS = (QuestionKind.SINGLE, QuestionKind.MULTIPLE)
@@ -69,7 +70,10 @@ class QuestionForm(forms.Form):
     reason = LanguagesField(
         label=_("Why an offer suits"),
         required=False,
-        help_text=_("{value} is the number: “Tu as {value} ans”."),
+        help_text=_(
+            "{value} is the number: “Tu as {value} ans”; of a commune, its name after “à”, “au” or"
+            " “aux”: “Tu étudies {value}”."
+        ),
     )
     allow_unknown = forms.BooleanField(label=_("With “I do not know”"), required=False)
     show_when = forms.MultipleChoiceField(
@@ -91,10 +95,12 @@ class QuestionForm(forms.Form):
     def __init__(self, data=None, *, question: Mapping, before: Sequence[Mapping], version: str):
         self.question = question
         super().__init__(data, initial=_initial(question, version))
-        number = question["kind"] == QuestionKind.NUMBER
-        for name in ("minimum", "maximum", "unit", "reason"):
-            if not number:
+        kind = QuestionKind(question["kind"])
+        if kind != QuestionKind.NUMBER:
+            for name in ("minimum", "maximum", "unit"):
                 del self.fields[name]
+        if kind.has_choices:
+            del self.fields["reason"]
         if question["kind"] not in _LISTS:
             del self.fields["kind"]
         menu = _menu(before, question)
@@ -172,8 +178,8 @@ _FixedChoices = forms.formset_factory(ChoiceForm, formset=BaseChoices, extra=0)
 
 
 def choices_of(question: Mapping, data=None) -> BaseChoices | None:
-    """The formset of its answers; None for a number."""
-    if question["kind"] == QuestionKind.NUMBER:
+    """The formset of its answers; None for a number or a place."""
+    if not QuestionKind(question["kind"]).has_choices:
         return None
     fixed = question["kind"] == QuestionKind.YES_NO
     return (_FixedChoices if fixed else _FreeChoices)(data, question=question)

@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.viewsets.base import ViewSet
 
 from portal.national.access import NationalMenuItem, national_only
-from portal.national.themes import builder, preview, publication, views
+from portal.national.themes import builder, preview, publication, reshaping, views
 
 
 class ThemesViewSet(ViewSet):
@@ -22,6 +22,7 @@ class ThemesViewSet(ViewSet):
             *self._questions(),
             *self._preview(),
             *self._publication(),
+            *self._reshaping(),
             path("<int:pk>/move/", national_only(views.move), name="move"),
             path("<int:pk>/theme/", national_only(views.edit), name="edit"),
             path("<int:pk>/status/", national_only(views.status), name="status"),
@@ -77,5 +78,23 @@ class ThemesViewSet(ViewSet):
             ),
             path(
                 "<int:pk>/changes/<int:number>/", national_only(publication.report), name="report"
+            ),
+        ]
+
+    def _reshaping(self):
+        return [
+            path("<int:pk>/reshape/", national_only(reshaping.reshape), name="reshape"),
+            path("<int:pk>/reshape/plan/", national_only(reshaping.plan), name="plan"),
+            path("<int:pk>/reshape/plan.csv", national_only(reshaping.as_csv), name="plan_csv"),
+            path("<int:pk>/reshape/take/", national_only(reshaping.take), name="take"),
+            path(
+                "<int:pk>/reshapings/<int:number>/",
+                national_only(reshaping.report),
+                name="reshaping",
+            ),
+            path(
+                "<int:pk>/reshapings/<int:number>/undo/",
+                national_only(reshaping.undo),
+                name="undo",
             ),
         ]

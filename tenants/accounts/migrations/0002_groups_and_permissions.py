@@ -14,6 +14,14 @@ class Migration(migrations.Migration):
         ('memberships', '0001_initial'),
     ]
 
+    # With contenttypes and auth, which Wagtail's need and do not all name.
+    run_before = [
+        ("wagtailcore", "0001_squashed_0016_change_page_url_path_to_text_field"),
+        ("wagtailusers", "0001_initial"),
+        ("wagtailsearch", "0001_initial"),
+        ("taggit", "0001_initial"),
+    ]
+
     operations = [
         migrations.AddField(
             model_name='user',

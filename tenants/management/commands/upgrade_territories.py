@@ -18,7 +18,8 @@ class Command(BaseCommand):
         parser.add_argument("--spares", type=int, default=0, help="Keep that many schemas ready.")
 
     def handle(self, *, verify, spares, **options):
-        call_command("migrate_schemas", shared=True, interactive=False, verbosity=0)
+        if behind(["public"]):
+            call_command("migrate_schemas", shared=True, interactive=False, verbosity=0)
         if verify:
             known = Territory.objects.with_schema().values_list("schema_name", flat=True)
             late = behind(list(known))

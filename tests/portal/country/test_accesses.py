@@ -4,7 +4,9 @@ from datetime import date
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
+from portal.deployment.models import Member, Project
 from tenants.accounts.models import Delegation, Mandate
 
 PAGE, FILE, ROLES = "/suivi/acces/", "/suivi/acces.csv", "/suivi/roles/"
@@ -25,6 +27,14 @@ def world(person, reims, lyon, follower):
     }
     people["left"].is_active = False
     people["left"].save()
+    project = Project.objects.create(
+        name="Grand Reims", slug="grand-reims", zones=["epci:200067213"], departement_id="51",
+        structure="Asso", structure_kind="association",
+        begun_at=timezone.now(), moved_on=timezone.localdate(),
+    )  # fmt: skip
+    people["comité"] = person(None, email="comite@example.invalid")
+    for role, name in (("committee", "comité"), ("candidate", "left")):
+        Member.objects.create(project=project, user=people[name], role=role, organisation="Asso")
     Delegation.objects.create(
         absent=people["marne"],
         stand_in=people["stand-in"],
@@ -35,7 +45,7 @@ def world(person, reims, lyon, follower):
     return people
 
 
-OF_REIMS = {"anim.reims@", "ed.reims@", "departement51@", "remplace@"}
+OF_REIMS = {"anim.reims@", "ed.reims@", "departement51@", "remplace@", "comite@"}
 OF_LYON = {"anim.lyon@", "departement69@"}
 
 
@@ -64,6 +74,7 @@ def test_each_reads_those_of_their_perimeter(world, person, browse, django_asser
 
 def test_nobody_else_reads_it(world, browse, client_for):
     for address in (PAGE, FILE):
+        assert browse(world["comité"]).get(address).status_code == 403
         assert browse(world["reims"]).get(address).status_code == 403
         assert client_for("national").get(address).status_code == 302
         assert client_for("reims").get(address).headers["location"].endswith(address)
@@ -97,6 +108,7 @@ def test_a_mandate_that_is_over_gives_nothing_to_read(world, browse):
 
 
 def test_the_table_of_roles_is_read_by_those_who_have_one(world, person, browse):
+    assert browse(world["comité"]).get(ROLES).status_code == 200
     page = browse(world["reims"]).get(ROLES).content.decode()
     assert "Qui peut faire quoi" in page
     assert "Le registre des traitements" in page

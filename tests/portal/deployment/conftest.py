@@ -4,10 +4,12 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.core.files.storage import storages
 
+from contacts.models import RequestCount
 from portal.deployment.models import Member, Project
 from portal.deployment.services import begin_project
 from portal.deployment.steps import Actor
 from tenants.accounts.models import Mandate
+from tenants.models import Opening
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=ZoneInfo("Europe/Paris"))
 FILES = "/suivi/dossiers/"
@@ -78,6 +80,19 @@ def member(person):
         return account
 
     return make
+
+
+@pytest.fixture
+def launched(make_project, reims):
+    project = make_project("Reims", "51", awaits="report")
+    opening = Opening.objects.create(state="open", territory=reims)
+    Project.objects.update(launched_on="2026-03-02", opening=opening)
+    for fact, count in (("sent", 12), ("in_time", 9), ("late", 2)):
+        RequestCount.objects.create(
+            day="2026-04-20", month="2026-04-01", territory=reims, theme="housing",
+            organisation_number=1, organisation_name="CLLAJ", fact=fact, count=count,
+        )  # fmt: skip
+    return project
 
 
 @pytest.fixture

@@ -64,6 +64,7 @@ def test_a_report_is_waited_for_one_year_after_the_launch():
     assert awaited_since("report", DAY, date(2026, 3, 1)) == date(2027, 3, 1)
     assert awaited_since("report", DAY, date(2028, 2, 29)) == date(2029, 3, 1)
     assert awaited_since("evaluation", DAY, date(2026, 3, 1)) == date(2029, 3, 1)
+    assert awaited_since("report", date(2027, 5, 2), date(2026, 3, 1)) == date(2027, 5, 2)
 
 
 def test_one_letter_after_each_delay_even_when_a_day_was_missed():

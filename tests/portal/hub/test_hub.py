@@ -134,7 +134,7 @@ def test_nobody_else_enters_reads_or_writes(
     for name, address in addresses(everything).items():
         if name != "calendar":
             assert stranger.get(address).status_code == 302, name
-            assert "/admin/login/" in stranger.post(address)["Location"], name
+            assert "/pro/connexion/" in stranger.post(address)["Location"], name
     # Elsewhere its address leads there, and nothing is received.
     elsewhere = client_for(reims)
     assert elsewhere.get(reverse("hub:home"))["Location"].endswith("localhost/reseau/")

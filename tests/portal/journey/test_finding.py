@@ -140,6 +140,15 @@ def test_each_group_has_its_count_and_its_pages(see, reims, known, path):
         assert ("near_page" in found) != ("far_page" in found)
 
 
+def test_near_is_said_to_who_said_where_they_are(see, reims, known):
+    publish(reims, title="Chambre")
+    known()
+    here, anywhere = (see("reims", SEARCH, q="chambre", commune=code) for code in ("51454", ""))
+    heads = ["Près de chez toi <span", "Sur place <span"]
+    assert [head in here for head in heads] == [True, False]
+    assert [head in anywhere for head in heads] == [False, True]
+
+
 @BOTH
 @pytest.mark.parametrize("number", ["0", "-1", "abc", "9" * 300, "٢", "", "50"])
 def test_any_number_of_a_page_gives_a_page(see, reims, path, number):

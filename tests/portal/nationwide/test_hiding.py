@@ -71,7 +71,7 @@ def test_what_does_not_reach_the_territory_is_not_listed_nor_hidden(animator, na
     [("editor", "reims", "reims"), ("animator", "lyon", "reims"), (None, None, "reims"),
      ("animator", "national", "national"), ("national", None, "national")],
 )  # fmt: skip
-def test_only_who_publishes_here_decides(
+def test_only_who_the_table_names_decides_here(
     request, offer, reims, client_for, person, role, where, site
 ):
     client = client_for(site)

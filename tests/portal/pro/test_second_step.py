@@ -9,6 +9,7 @@ import pytest
 from django.utils import timezone
 from django_otp.plugins.otp_static.models import StaticDevice
 
+from portal.deployment.models import Member, Project
 from portal.pro.models import CodeDevice
 from portal.pro.second_factor import confirm, start
 from tenants.accounts.models import Mandate, User
@@ -73,6 +74,21 @@ def test_a_correspondent_shows_one_too_and_a_professional_is_only_offered_it(
     assert at("national", follower).get("/suivi/").status_code == 403
     Mandate.objects.update(starts_on=LATER.date())
     assert at("national", follower).get("/suivi/").url == f"{SECURITY}?next=%2Fsuivi%2F"
+
+
+@pytest.mark.parametrize("role", ["candidate", "committee"])
+def test_whoever_is_named_in_a_file_shows_one_and_arrives_at_their_file(person, at, later, role):  # noqa: F811
+    account = person(None)
+    project = Project.objects.create(
+        name="Marne", slug="marne", zones=["departement:51"], departement_id="51",
+        structure="Asso", structure_kind="association", begun_at=LATER, moved_on=LATER.date(),
+    )  # fmt: skip
+    Member.objects.create(project=project, user=account, role=role, organisation="Asso")
+    client = at("national", account)
+    assert client.get("/suivi/dossiers/").url == f"{SECURITY}?next=%2Fsuivi%2Fdossiers%2F"
+    _device, spare = confirm(account, code_of(start(account), LATER))
+    assert client.post(CODE, {"code": spare[0]}).url == "/suivi/dossiers/"
+    assert client.get(f"/suivi/dossiers/{project.pk}/").status_code == 200
 
 
 def test_one_is_made_on_the_site_of_the_territory_and_opens_it(lyon, person, at, later):  # noqa: F811

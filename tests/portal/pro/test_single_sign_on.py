@@ -1,24 +1,29 @@
 """The account that one has elsewhere, with a real provider that runs beside the tests."""
 
+import json
 import re
 import socket
 import subprocess
 import sys
 import time
 from contextlib import suppress
-from urllib.parse import quote
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from urllib.parse import parse_qs, quote, urlsplit
 
-import environ
 import pytest
 import requests
-from django.core.exceptions import ImproperlyConfigured
+from django.core import signing
+from joserfc import jwt
+from joserfc.jwk import RSAKey
 
-from portal.settings.single_sign_on import BACKENDS, single_sign_on_settings
+from portal.pro.single_sign_on import SALT
 from tenants.accounts.models import User
+from tests.conftest import host_of
 from tests.portal.pro.conftest import text_of
 
 GO, BACK, DOOR = "/pro/connexion/compte/", "/pro/connexion/retour/", "/pro/connexion/"
-CLIENT = {"OIDC_CLIENT_ID": "boussole", "OIDC_CLIENT_SECRET": "secret", "OIDC_NAME": "AgentPro"}
+NATIONAL = "http://portail.localhost"
 
 
 @pytest.fixture(scope="module")
@@ -43,19 +48,13 @@ def provider():
         process.wait(10)
 
 
-def environment(url, **others):
-    env = environ.Env()
-    told = requests.get(f"{url}/.well-known/openid-configuration", timeout=10).json()
-    env.ENVIRON = {
-        **CLIENT,
-        "OIDC_AUTHORIZATION_ENDPOINT": told["authorization_endpoint"],
-        "OIDC_TOKEN_ENDPOINT": told["token_endpoint"],
-        "OIDC_USER_ENDPOINT": told["userinfo_endpoint"],
-        "OIDC_JWKS_ENDPOINT": told["jwks_uri"],
-        "OIDC_NAMED_KEYS": "False",
-        **others,
+def knows(settings, provider):
+    settings.OIDC_NAME = "AgentPro"
+    settings.OIDC_CLIENT = {
+        "client_id": "boussole",
+        "client_secret": "secret",
+        "server_metadata_url": f"{provider}/.well-known/openid-configuration",
     }
-    return env
 
 
 @pytest.fixture(autouse=True)
@@ -66,9 +65,16 @@ def _monday():
 @pytest.fixture
 def client(provider, settings, client_for):
     """A browser on the national site, which knows the provider."""
-    for name, value in single_sign_on_settings(environment(provider)).items():
-        setattr(settings, name, value)
+    knows(settings, provider)
     return client_for("national")
+
+
+def answer_to(address, sub="42"):
+    """Where the provider sends somebody who says who they are; it knows one address."""
+    told = requests.post(address, data={"sub": sub}, allow_redirects=False, timeout=10)
+    there = told.headers["location"]
+    assert there.startswith(f"{NATIONAL}{BACK}")
+    return there.removeprefix(NATIONAL)
 
 
 @pytest.fixture
@@ -80,8 +86,7 @@ def come_back(client, provider):
         assert told.status_code == 204
         there = client.get(address).url
         assert there.startswith(provider)
-        back = requests.post(there, data={"sub": sub}, allow_redirects=False, timeout=10)
-        return client.get(back.headers["location"].removeprefix("http://portail.localhost"))
+        return client.get(answer_to(there, sub))
 
     return walk
 
@@ -137,42 +142,151 @@ def test_an_answer_is_of_one_browser_and_serves_once(
     client, come_back, client_for, provider, person
 ):
     person(None, email="samira@example.invalid")
-    there = client.get(GO).url
     requests.put(f"{provider}/users/42", json=VERIFIED, timeout=10)
-    back = requests.post(there, data={"sub": "42"}, allow_redirects=False, timeout=10)
-    path = back.headers["location"].removeprefix("http://portail.localhost")
-    for stranger in (client_for("national"), client_for("national")):
-        assert stranger.get(path).status_code == 403
+    path = answer_to(client.get(GO).url)
+    assert client_for("national").get(path).status_code == 403
     # With a state of one's own, the code of somebody else opens nothing either.
     other = client_for("national")
-    state = re.search(r"state=(\w+)", other.get(GO).url)[1]
-    assert other.get(re.sub(r"state=\w+", f"state={state}", path)).status_code == 403
-    for nothing in ("", "?code=x&state=y", "?error=access_denied&state=y", "?code=\0&state="):
+    state = re.search(r"state=([^&]+)", other.get(GO).url)[1]
+    assert other.get(re.sub(r"state=[^&]+", f"state={state}", path)).status_code == 403
+    for nothing in ("", "?code=x&state=y", "?error=access_denied&state=y", "?code=\0&state=\0"):
         assert client.get(f"{BACK}{nothing}").status_code == 403
+    path = answer_to(client.get(GO).url)
+    for status in (302, 403):
+        assert client.get(path).status_code == status
 
 
-def test_a_password_goes_on_opening_whatever_the_address_says(client, person):
+def test_each_site_has_its_own_door_and_reads_its_own_answers(
+    client, client_for, provider, person, lyon
+):
+    editor = person("editor", lyon, email="samira@example.invalid")
+    requests.put(f"{provider}/users/42", json=VERIFIED, timeout=10)
+    theirs = client_for(lyon)
+    assert f"{GO}?next=/admin/pages/" in text_of(theirs.get("/admin/login/?next=/admin/pages/"))
+    path = answer_to(theirs.get(f"/en{GO}?next=/admin/pages/").url)
+    # It comes to the national site, where nobody is signed in, and goes on to the one that asked.
+    on = client.get(path).url
+    assert on == f"http://{host_of('lyon')}{path}"
+    for stranger in (client_for(lyon), client_for("reims")):
+        assert stranger.get(path).status_code == 403
+    assert theirs.get(path).url == "/admin/pages/"
+    assert who(theirs) == str(editor.pk)
+    assert who(client) is None
+    assert theirs.get("/admin/").status_code == 200
+    assert theirs.get(path).status_code == 403
+    # Only sites that are ours, by their signature, for some minutes.
+    for state in (
+        "lyon",
+        signing.dumps(["lyon", "x"], salt="other"),
+        signing.dumps("lyon", salt=SALT),
+    ):
+        assert client.get(BACK, {"code": "x", "state": state}).status_code == 403
+    assert (
+        client.get(BACK, {"state": signing.dumps(["evil.example", "x"], salt=SALT)}).status_code
+        == 403
+    )
+
+
+def test_a_password_goes_on_opening(client, person):
     person(None, email="samira@example.invalid")
     given = {"username": "samira@example.invalid", "password": "secret"}
     assert client.post(f"{DOOR}?code=x&state=y", given).status_code == 302
 
 
-def test_a_provider_that_does_not_answer_breaks_nothing(client, settings, come_back, provider):
-    there = client.get(GO).url
-    back = requests.post(there, data={"sub": "42"}, allow_redirects=False, timeout=10)
-    settings.OIDC_OP_TOKEN_ENDPOINT = "http://127.0.0.1:9/token"
-    path = back.headers["location"].removeprefix("http://portail.localhost")
-    assert client.get(path).status_code == 403
+class Liar(BaseHTTPRequestHandler):
+    """A provider that says what `server.lies` tells it to: {part of its answers: other words}."""
+
+    def do_GET(self):
+        self._say(urlsplit(self.path).path)
+
+    do_POST = do_GET
+
+    def _say(self, path):
+        server, here = self.server, f"http://127.0.0.1:{self.server.server_port}"
+        now = int(time.time())
+        identity = {"iss": here, "sub": "42", "aud": "boussole", "nonce": server.nonce}
+        identity |= {"iat": now, "exp": now + 60} | server.lies.get("identity", {})
+        told = {
+            "/.well-known/openid-configuration": lambda: {
+                "issuer": here,
+                "authorization_endpoint": f"{here}/go",
+                "token_endpoint": f"{here}/token",
+                "userinfo_endpoint": f"{here}/person",
+                "jwks_uri": f"{here}/keys",
+            },
+            "/token": lambda: {
+                "access_token": "x",
+                "token_type": "Bearer",
+                "id_token": jwt.encode({"alg": "RS256"}, identity, server.signs_with),
+            },
+            "/person": lambda: {"sub": "42", **VERIFIED},
+            "/keys": lambda: {"keys": [server.key.as_dict(private=False)]},
+        }[path]()
+        answer = json.dumps(server.lies.get(path, told)).encode()
+        self.send_response(server.lies.get("status", 200))
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(answer)))
+        self.end_headers()
+        self.wfile.write(answer)
+
+    def log_message(self, *given):
+        pass
 
 
-def test_there_is_none_unless_it_is_named_and_only_on_the_national_site(client_for, public):
-    for path in (GO, BACK):
-        assert client_for("national").get(path).status_code == 404
-        assert client_for("lyon").get(path).url == f"http://portail.localhost{path}"
-    assert GO not in text_of(client_for("national").get(DOOR))
-    env = environ.Env()
-    env.ENVIRON = {}
-    assert single_sign_on_settings(env)["AUTHENTICATION_BACKENDS"] == BACKENDS
-    env.ENVIRON = CLIENT
-    with pytest.raises(ImproperlyConfigured, match="OIDC_AUTHORIZATION_ENDPOINT"):
-        single_sign_on_settings(env)
+@pytest.fixture
+def liar(settings):
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Liar)
+    server.key = server.signs_with = RSAKey.generate_key(2048)
+    server.lies, server.nonce = {}, ""
+    Thread(target=server.serve_forever, daemon=True).start()
+    knows(settings, f"http://127.0.0.1:{server.server_port}")
+    yield server
+    server.shutdown()
+    server.server_close()
+
+
+def test_an_answer_that_is_not_whole_gives_a_page_and_never_an_error(liar, client_for, person):
+    person(None, email="samira@example.invalid")
+
+    def opens(**lies):
+        client = client_for("national")
+        liar.lies = lies.pop("early", {})
+        gone = client.get(GO)
+        if gone.status_code == 503:
+            assert "AgentPro" in text_of(gone)
+            return None
+        asked = parse_qs(urlsplit(gone.url).query)
+        assert asked["code_challenge_method"] == ["S256"]
+        liar.nonce, liar.lies = asked["nonce"][0], lies
+        response = client.get(BACK, {"code": "x", "state": asked["state"][0]})
+        assert response.status_code in (302, 403)
+        return response.status_code == 302 and who(client) is not None
+
+    assert opens()
+    for claim in (
+        {"aud": "somebody else"}, {"aud": ["somebody else"]}, {"nonce": "another"},
+        {"iss": "https://other.example"}, {"exp": 1}, {"sub": "43"}, {"aud": None},
+        {"aud": "somebody else", "azp": "boussole"},
+    ):  # fmt: skip
+        assert opens(identity=claim) is False, claim
+    pages = ("/.well-known/openid-configuration", "/token", "/person", "/keys")
+    for page in pages:
+        for said in ([], {}, "x", None, {"sub": "43"}, {"error": "no"}):
+            assert opens(**{page: said}) is False, (page, said)
+    assert opens(status=500) is False
+    liar.signs_with = RSAKey.generate_key(2048)
+    assert opens() is False
+    for said in ([], {}, "x", None, {"issuer": "x"}):
+        assert opens(early={pages[0]: said}) is None, said
+    liar.shutdown()
+    liar.server_close()
+    assert opens() is None
+
+
+def test_there_is_none_unless_it_is_named(client_for, public):
+    for site in ("national", "lyon"):
+        for path in (GO, BACK):
+            assert client_for(site).get(path).status_code == 404
+        assert GO not in text_of(
+            client_for(site).get(DOOR if site == "national" else "/admin/login/")
+        )
