@@ -6,7 +6,8 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 
 from themes.matching import Answers
-from themes.questionnaires import Question, Questionnaire
+from themes.places import commune_name
+from themes.questionnaires import Question, QuestionKind, Questionnaire
 
 NO_BREAK_SPACE = "\u00a0"
 
@@ -23,18 +24,6 @@ def short_date(day: date) -> str:
     return f"{weekday} {_number(day)} {date_format(day, 'N').rstrip('.')}"
 
 
-def in_commune(name: str) -> str:
-    """ "à Reims", "au Havre", "aux Ulis", "in Reims"; empty for no name."""
-    if not name:
-        return ""
-    if not (get_language() or "").startswith("fr"):
-        return f"in {name}"
-    for article, contracted in (("Le ", "au "), ("Les ", "aux ")):
-        if name.startswith(article):
-            return contracted + name.removeprefix(article)
-    return f"à {name}"
-
-
 def answers_in_words(questionnaire: Questionnaire, answers: Answers) -> list[tuple[str, str]]:
     """[(question, answer)] in the questionnaire's order and language."""
     words = []
@@ -46,11 +35,13 @@ def answers_in_words(questionnaire: Questionnaire, answers: Answers) -> list[tup
 
 
 def answer_in_words(question: Question, answer: frozenset[str] | int | None) -> str:
-    """ "19 ans", "Étudiant·e, Salarié·e"; empty for no answer."""
+    """ "19 ans", "Étudiant·e, Salarié·e", "Reims"; empty for no answer."""
     if answer is None:
         return ""
     if isinstance(answer, int):
         return f"{answer}{NO_BREAK_SPACE}{question.unit}".strip()
+    if question.kind == QuestionKind.PLACE:
+        return ", ".join(commune_name(one) for one in answer)
     return ", ".join(one.label for one in question.choices if one.key in answer)
 
 

@@ -22,7 +22,7 @@ class CriteriaField(forms.Field):
         criteria, errors = {}, []
         for question in self.questionnaire.questions:
             try:
-                read = _read_range if question.kind == QuestionKind.NUMBER else _read_choices
+                read = _READERS.get(question.kind, _read_choices)
                 criterion = read(question, value.get(question.key, {}))
             except ValidationError as error:
                 errors.extend(error.messages)
@@ -79,3 +79,17 @@ def _read_range(question: Question, answer: dict) -> dict[str, int]:
             params={"question": question.text},
         )
     return bounds
+
+
+def _read_zones(question: Question, answer: dict) -> list[str]:
+    zones = answer.get("zones", [])
+    for zone in zones:
+        if not question.accepts(zone):
+            raise ValidationError(
+                _("“%(question)s”: we do not know the zone “%(zone)s”."),
+                params={"question": question.text, "zone": zone},
+            )
+    return zones
+
+
+_READERS = {QuestionKind.NUMBER: _read_range, QuestionKind.PLACE: _read_zones}

@@ -58,6 +58,9 @@ def _fitting(criteria: dict, questionnaire: Questionnaire) -> list[tuple[str, st
             continue
         if question.kind == QuestionKind.NUMBER:
             pairs.append((question.key, str(criterion.get("min", criterion.get("max")))))
+        elif question.kind == QuestionKind.PLACE:
+            communes = [zone for zone in criterion if zone.startswith("commune:")]
+            pairs += [(question.key, commune) for commune in communes[:1]]
         else:
             pairs.append((question.key, criterion[0]))
     return pairs

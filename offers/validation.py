@@ -5,7 +5,7 @@ approval), and an organisation that left the charter or a theme that lost a ques
 those fail. The editor's form and `offers.services` both call `check_offer`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
@@ -35,15 +35,25 @@ def check_offer(*, page: "OfferPage", theme_page: "ThemePage") -> None:
     subthemes = set(theme_page.theme.subthemes.values_list("key", flat=True))
     if page.subtheme and page.subtheme not in subthemes:
         errors["subtheme"] = [_("This sub-theme is not one of this theme.")]
-    known = zone_labels(zone.removeprefix("-") for zone in page.coverage)
-    unknown = [zone for zone in page.coverage if zone.removeprefix("-") not in known]
-    if unknown:
-        errors["coverage"] = [_("We do not know the zone “%(zone)s”.") % {"zone": unknown[0]}]
-    unfit = unfit_criteria(page.criteria, theme_page.questionnaire())
-    if unfit:
+    if unknown := _unknown_zones(page.coverage):
+        errors["coverage"] = unknown
+    questionnaire = theme_page.questionnaire()
+    if unfit := unfit_criteria(page.criteria, questionnaire) or _unknown_zones(
+        zones_named(page.criteria, questionnaire)
+    ):
         errors["criteria"] = unfit
     if errors:
         raise ValidationError(errors)
+
+
+def zones_named(criteria: Mapping, questionnaire: Questionnaire) -> list[str]:
+    """In the criteria on a place."""
+    return [
+        zone
+        for question in questionnaire.questions
+        if question.kind == QuestionKind.PLACE
+        for zone in criteria.get(question.key, ())
+    ]
 
 
 def unfit_criteria(criteria: Mapping, questionnaire: Questionnaire) -> list[str]:
@@ -63,11 +73,12 @@ def unfit_criteria(criteria: Mapping, questionnaire: Questionnaire) -> list[str]
         elif (question.kind == QuestionKind.NUMBER) != isinstance(criterion, dict):
             unfit.append(_("“%(question)s”: this is not an answer.") % {"question": key})
         elif question.kind != QuestionKind.NUMBER:
-            for choice in set(criterion) - _known_choices(question, questionnaire):
-                unfit.append(
-                    _("“%(question)s” has no answer “%(choice)s”.")
-                    % {"question": key, "choice": choice}
-                )
+            unfit += [
+                _("“%(question)s” has no answer “%(choice)s”.")
+                % {"question": key, "choice": choice}
+                for choice in set(criterion)
+                if not _is_known(choice, question, questionnaire)
+            ]
     return unfit
 
 
@@ -81,11 +92,10 @@ def usable_criteria(criteria: Mapping, questionnaire: Questionnaire) -> dict:
         if question is None:
             continue
         if isinstance(criterion, list):
-            known = _known_choices(question, questionnaire)
-            criterion = [one for one in criterion if one in known]
+            criterion = [one for one in criterion if _is_known(one, question, questionnaire)]
         if unfit_criteria({key: criterion}, questionnaire):
             continue
-        if isinstance(criterion, dict) or any(question.choice(one) for one in criterion):
+        if isinstance(criterion, dict) or any(map(question.accepts, criterion)):
             usable[key] = criterion
     return usable
 
@@ -109,11 +119,13 @@ def with_hidden_criteria(now: dict, before: Mapping, questionnaire: Questionnair
     return kept
 
 
-def _known_choices(question: Question, questionnaire: Questionnaire) -> set[str]:
-    asked = {choice.key for choice in question.choices}
-    hidden = {
-        path.partition(".")[2]
-        for path in questionnaire.unasked
-        if path.startswith(f"{question.key}.")
-    }
-    return asked | hidden
+def _unknown_zones(zones: Sequence[str]) -> list[str]:
+    """A sentence about the first of these that is none."""
+    known = zone_labels(zone.removeprefix("-") for zone in zones)
+    unknown = [zone for zone in zones if zone.removeprefix("-") not in known]
+    return [_("We do not know the zone “%(zone)s”.") % {"zone": unknown[0]}] if unknown else []
+
+
+def _is_known(choice: str, question: Question, questionnaire: Questionnaire) -> bool:
+    """Asked here, or hidden by this territory."""
+    return question.accepts(choice) or f"{question.key}.{choice}" in questionnaire.unasked

@@ -42,8 +42,9 @@ class ZonesInput(ZonesMedia, forms.Textarea):
 
     template_name = "offers/widgets/zones.html"
 
-    def __init__(self, attrs=None):
+    def __init__(self, attrs=None, *, leaves_out=True):
         super().__init__({"rows": 4, "spellcheck": "false", **(attrs or {})})
+        self.leaves_out = leaves_out
 
     def format_value(self, value):
         if isinstance(value, str) or not value:
@@ -58,6 +59,7 @@ class ZonesInput(ZonesMedia, forms.Textarea):
     def get_context(self, name, value, attrs):
         context = super().get_context(name, value, attrs)
         context["zones_url"] = reverse_lazy("offers_zones")
+        context["leaves_out"] = self.leaves_out
         return context
 
 
@@ -75,9 +77,10 @@ class CommuneInput(ZonesMedia, forms.TextInput):
 
 
 class CriteriaInput(forms.Widget):
-    """The questionnaire's own answers, to tick; a number is a range.
+    """The questionnaire's own answers, to tick; a number is a range, a place is zones.
 
-    Hands over, by question: `{"anyone": bool, "choices": [...]}`, or `{"min": "16", "max": ""}`.
+    Hands over, by question: `{"anyone": bool, "choices": [...]}`, `{"min": "16", "max": ""}` or
+    `{"zones": [...]}`.
     """
 
     template_name = "offers/widgets/criteria.html"
@@ -85,10 +88,11 @@ class CriteriaInput(forms.Widget):
     def __init__(self, questionnaire, attrs=None):
         super().__init__(attrs)
         self.questionnaire = questionnaire
+        self.zones = ZonesInput({"rows": 2}, leaves_out=False)
 
     @cached_property
     def media(self):
-        return forms.Media(js=["offers/criteria.js"], css={"all": ["offers/editor.css"]})
+        return self.zones.media + forms.Media(js=["offers/criteria.js"])
 
     def use_required_attribute(self, initial):
         return False
@@ -102,15 +106,7 @@ class CriteriaInput(forms.Widget):
 
     def value_from_datadict(self, data, files, name):
         return {
-            question.key: {
-                "min": data.get(f"{name}-{question.key}-min", ""),
-                "max": data.get(f"{name}-{question.key}-max", ""),
-            }
-            if question.kind == QuestionKind.NUMBER
-            else {
-                "anyone": f"{name}-{question.key}-anyone" in data,
-                "choices": data.getlist(f"{name}-{question.key}"),
-            }
+            question.key: self._given(question, data, f"{name}-{question.key}")
             for question in self.questionnaire.questions
         }
 
@@ -123,16 +119,22 @@ class CriteriaInput(forms.Widget):
         ]
         return context
 
+    def _given(self, question, data, name):
+        if question.kind == QuestionKind.NUMBER:
+            return {side: data.get(f"{name}-{side}", "") for side in ("min", "max")}
+        if question.kind == QuestionKind.PLACE:
+            return {"zones": self.zones.value_from_datadict(data, None, name)}
+        return {"anyone": f"{name}-anyone" in data, "choices": data.getlist(name)}
+
     def _question(self, name, question, answer):
         shown = {"question": question, "name": f"{name}-{question.key}"}
         if question.kind == QuestionKind.NUMBER:
             answer = answer if isinstance(answer, dict) else {}
-            return {
-                **shown,
-                "number": True,
-                "min": answer.get("min", ""),
-                "max": answer.get("max", ""),
-            }
+            return {**shown, "min": answer.get("min", ""), "max": answer.get("max", "")}
+        if question.kind == QuestionKind.PLACE:
+            zones = answer.get("zones", []) if isinstance(answer, dict) else answer
+            attrs = {"id": f"id_{shown['name']}", "aria-label": question.text}
+            return {**shown, "zones": self.zones.render(shown["name"], zones, attrs)}
         # Stored as a list; typed and refused as what `value_from_datadict` handed over.
         picked = answer.get("choices", []) if isinstance(answer, dict) else answer or []
         anyone = answer.get("anyone", False) if isinstance(answer, dict) else not picked
@@ -140,4 +142,4 @@ class CriteriaInput(forms.Widget):
             {"key": choice.key, "label": choice.label, "checked": choice.key in picked}
             for choice in question.choices
         ]
-        return {**shown, "number": False, "anyone": anyone, "choices": choices}
+        return {**shown, "anyone": anyone, "choices": choices}

@@ -74,7 +74,7 @@ def adapted(
     for definition in laid_out(model, ours):
         key = definition["key"]
         shown = [one for one in definition.get("choices", ()) if not _hides(ours, key, one)]
-        enough = definition["kind"] == QuestionKind.NUMBER or len(shown) > 1
+        enough = len(shown) > 1 or not QuestionKind(definition["kind"]).has_choices
         if key in ours.hidden or key in withdrawn or not enough:
             continue
         if all(_can_hold(condition, asked) for condition in definition.get("show_when", ())):

@@ -85,6 +85,15 @@ def _check_answers(definition: Mapping) -> Iterator[str]:
         if choices:
             yield _("A number has bounds, not choices.")
         yield from _check_bounds(definition)
+        yield from _check_reason(
+            definition, _("The reason of a number says where it goes: “Tu as {value} ans”.")
+        )
+    elif kind == QuestionKind.PLACE:
+        if choices or "minimum" in definition or "maximum" in definition:
+            yield _("A place has neither choices nor bounds.")
+        yield from _check_reason(
+            definition, _("The reason of a place says where it goes: “Tu étudies {value}”.")
+        )
     else:
         if "minimum" in definition or "maximum" in definition:
             yield _("Only a number has bounds.")
@@ -105,9 +114,12 @@ def _check_bounds(definition: Mapping) -> Iterator[str]:
         yield _("The minimum must be below the maximum.")
     elif maximum > 999_999_999:
         yield _("The maximum has nine digits at most.")
+
+
+def _check_reason(definition: Mapping, refusal: str) -> Iterator[str]:
     reason = definition.get("reason")
     if isinstance(reason, Mapping) and not all("{value}" in str(text) for text in reason.values()):
-        yield _("The reason of a number says where it goes: “Tu as {value} ans”.")
+        yield refusal
 
 
 def _check_choice(choice: Mapping, *, taken: list) -> Iterator[str]:

@@ -5,13 +5,16 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-# By question key: the keys of the chosen answers, or a number. An unanswered question is absent.
+from themes.places import zones_of
+
+# By question key: the keys of the chosen answers, the code of a commune (`commune:51454`), or a
+# number. An unanswered question is absent.
 Answers = Mapping[str, frozenset[str] | int]
 
 
 @dataclass(frozen=True)
 class Accepts:
-    """The accepted answers of one question; none named means any."""
+    """The accepted answers of one question, zones for a place; none named means any."""
 
     question: str
     choices: frozenset[str]
@@ -32,7 +35,7 @@ Criteria = tuple[Criterion, ...]
 
 @dataclass(frozen=True)
 class Reason:
-    """An answer that the offer asks for: the key of a choice, or the number given."""
+    """An answer that the offer asks for: a choice, a commune, or the number given."""
 
     question: str
     value: str | int
@@ -59,7 +62,7 @@ def match(criteria: Criteria, answers: Answers) -> Match:
         if isinstance(criterion, Accepts):
             if not criterion.choices or not isinstance(answer, frozenset) or not answer:
                 continue
-            accepted = criterion.choices & answer
+            accepted = {one for one in answer if not criterion.choices.isdisjoint(named_by(one))}
             if not accepted:
                 return Match(suits=False, reasons=())
             reasons += (Reason(criterion.question, choice) for choice in sorted(accepted))
@@ -74,6 +77,11 @@ def match(criteria: Criteria, answers: Answers) -> Match:
                 return Match(suits=False, reasons=())
             reasons.append(Reason(criterion.question, answer))
     return Match(suits=True, reasons=tuple(reasons))
+
+
+def named_by(answer: str) -> frozenset[str]:
+    """What a criterion may name to accept this answer: itself, and for a commune its zones."""
+    return zones_of(answer) | {answer}
 
 
 def read_criteria(data: Mapping) -> Criteria:

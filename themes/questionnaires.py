@@ -6,9 +6,11 @@ from enum import StrEnum
 
 from django.utils.translation import gettext as _
 
+from tenants.geography.naming import in_commune
 from themes.keys import is_local
 from themes.localized import in_language
 from themes.matching import Answers, Match
+from themes.places import commune_name, is_zone, read_commune
 
 # What a form sends for "I do not know": never stored, the same as no answer.
 UNKNOWN = "unknown"
@@ -19,6 +21,11 @@ class QuestionKind(StrEnum):
     MULTIPLE = "multiple"
     NUMBER = "number"
     YES_NO = "yes_no"
+    PLACE = "place"
+
+    @property
+    def has_choices(self) -> bool:
+        return self not in {QuestionKind.NUMBER, QuestionKind.PLACE}
 
 
 @dataclass(frozen=True)
@@ -47,7 +54,8 @@ class Condition:
 
 @dataclass(frozen=True)
 class Question:
-    """Choices, or for a number its bounds, unit and a `reason` with `{value}` in it."""
+    """Choices, or for a number its bounds and unit; a number and a place have a `reason` with
+    `{value}` in it."""
 
     key: str
     kind: QuestionKind
@@ -65,6 +73,12 @@ class Question:
     def choice(self, key: str) -> Choice | None:
         return next((choice for choice in self.choices if choice.key == key), None)
 
+    def accepts(self, choice: str) -> bool:
+        """Whether an offer may name this in its criterion: a choice, a zone for a place."""
+        if self.kind == QuestionKind.PLACE:
+            return is_zone(choice)
+        return self.choice(choice) is not None
+
     def read(self, typed: Sequence[str]) -> frozenset[str] | int | None:
         """What was typed or ticked as an answer, None without one. Raises ValueError with a
         sentence that says how to mend it."""
@@ -73,6 +87,9 @@ class Question:
             return None
         if self.kind == QuestionKind.NUMBER:
             return self._read_number(given)
+        if self.kind == QuestionKind.PLACE:
+            # What was picked in the list comes after the words that were typed for it.
+            return frozenset({read_commune([one for one in typed if one.strip() in given][-1])})
         if any(self.choice(key) is None for key in given):
             raise ValueError(_("This answer is not one of those proposed. Choose one in the list."))
         if self.kind != QuestionKind.MULTIPLE and len(given) > 1:
@@ -103,6 +120,9 @@ class Question:
         """Why an answer counts, in words; the answer itself where no reason was written."""
         if isinstance(value, int):
             return (self.reason or "{value} " + self.unit).replace("{value}", str(value)).strip()
+        if self.kind == QuestionKind.PLACE:
+            name = commune_name(value)
+            return self.reason.replace("{value}", in_commune(name)) or name
         choice = self.choice(value)
         return (choice.reason or choice.label) if choice else ""
 

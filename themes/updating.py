@@ -78,7 +78,9 @@ def decline(change: Change, model: Sequence[Definition], ours: Adaptation) -> Ad
     key = change.path.partition(".")[0]
     match change.kind:
         case ChangeKind.NEW_QUESTION | ChangeKind.NEW_CHOICE:
-            return replace(kept, hidden=kept.hidden | {change.path})
+            # Its place in an order from before it went moves nothing of what is asked.
+            order = tuple(one for one in kept.order if one != change.path)
+            return replace(kept, hidden=kept.hidden | {change.path}, order=order)
         case ChangeKind.REMOVED_QUESTION:
             return replace(
                 kept, questions=(*kept.questions, change.old), order=_order_of(model, ours)

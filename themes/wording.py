@@ -38,6 +38,7 @@ KIND_NAMES = {
     "multiple": gettext_lazy("several answers"),
     "number": gettext_lazy("a number"),
     "yes_no": gettext_lazy("yes or no"),
+    "place": gettext_lazy("a commune"),
 }
 
 

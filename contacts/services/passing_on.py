@@ -15,8 +15,8 @@ from contacts.models import ContactRequest, Doer
 from contacts.models.requests import LONGEST_CHAIN
 from contacts.services.sending import SentRequest, clean_message, send_request
 from contacts.services.steps import call_off, contact_of, locked, step
-from contacts.wording import in_commune
 from search.models import CatalogueOffer
+from tenants.geography.naming import in_commune
 from tenants.geography.suggest import find
 
 

@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from offers.questionnaire.presenting import Draft
+from offers.questionnaire.services import moved_on
 from themes import adapting, updating
 from themes.adaptations import Adaptation, laid_out, texts_of
 from themes.questionnaires import QuestionKind
@@ -15,7 +16,7 @@ def act_on(draft: Draft, act: str, path: str) -> Adaptation:
     if act in {"accept", "decline"}:
         return _decide(draft, act, path)
     if draft.find(path) is None:
-        raise _moved_on()
+        raise moved_on()
     ours = draft.begun
     match act:
         case "up" | "down":
@@ -35,7 +36,7 @@ def act_on(draft: Draft, act: str, path: str) -> Adaptation:
 def _decide(draft: Draft, act: str, name: str) -> Adaptation:
     change = next((one for one in draft.changes if one.name == name), None)
     if change is None:
-        raise _moved_on()
+        raise moved_on()
     decide = updating.accept if act == "accept" else updating.decline
     return decide(change, draft.model, draft.ours)
 
@@ -56,10 +57,6 @@ def _take(draft: Draft, ours: Adaptation, key: str) -> Adaptation:
     """The words that the national level proposes instead of ours."""
     shown = next((one for one in draft.questions() if one.key == key), None)
     if shown is None or shown.wording is None or not shown.wording.amended:
-        raise _moved_on()
+        raise moved_on()
     said = dict(texts_of(shown.wording.amended))
     return adapting.reword(ours, said=said, model=draft.texts_beneath)
-
-
-def _moved_on() -> ValidationError:
-    return ValidationError(_("The draft has changed meanwhile. Look at it again."))

@@ -1,6 +1,6 @@
 """How many offers a draft leads to, answer by answer: the rule itself, on the live offers."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -27,10 +27,11 @@ class Counted:
 
 @dataclass(frozen=True)
 class PreviewedQuestion:
-    """`choices`: (key, label, hint, chosen, what one would find with it)."""
+    """`typed`: a number or a commune; `choices`: (key, label, hint, chosen, what one would find
+    with it)."""
 
     question: Question
-    number: int | None
+    typed: str
     choices: tuple[tuple[str, str, str, bool, Counted], ...]
 
 
@@ -55,12 +56,16 @@ class Counter:
 
 
 def preview(
-    questionnaire: Questionnaire, answers: Answers, counter: Counter
+    questionnaire: Questionnaire,
+    raw: Mapping[str, Sequence[str]],
+    answers: Answers,
+    counter: Counter,
 ) -> list[PreviewedQuestion]:
+    """`raw` is what was typed, `answers` what of it is one."""
     return [
         PreviewedQuestion(
             question=question,
-            number=given if isinstance(given := answers.get(question.key), int) else None,
+            typed=next(iter(raw.get(question.key, ())), ""),
             choices=tuple(_previewed(question, answers, counter)),
         )
         for question in questionnaire.shown(answers)

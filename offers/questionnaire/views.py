@@ -14,12 +14,20 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from offers.models import ThemePage
 from offers.questionnaire.acting import act_on
 from offers.questionnaire.counting import Counter, preview
-from offers.questionnaire.forms import ActForm, ChoiceForm, PlaceForm, QuestionForm, WordsForm
+from offers.questionnaire.forms import (
+    ActForm,
+    ChoiceForm,
+    PlaceForm,
+    QuestionForm,
+    WhenForm,
+    WordsForm,
+)
 from offers.questionnaire.presenting import Draft
-from offers.questionnaire.services import draft_questionnaire
+from offers.questionnaire.services import draft_questionnaire, moved_on
 from offers.questionnaire.telling import told_changes
 from themes import adapting
 from themes.questionnaires import read_questionnaire
+from themes.wording import difference, digest_of
 
 _require_form = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -71,16 +79,20 @@ def reword(request, draft, key):
     if question is None:
         raise Http404
     form = WordsForm(request.POST or None, question=question, beneath=draft.texts_beneath)
+    context = {"question": question, "version": digest_of(question)}
     if request.method == "POST" and form.is_valid():
         reworded = adapting.reword(draft.begun, said=form.said, model=draft.texts_beneath)
-        return _kept_or(request, draft, reworded, form, "words", question=question)
-    return _page(request, "words", draft, form=form, question=question)
+        if request.POST.get("version") == context["version"]:
+            return _kept_or(request, draft, reworded, form, "words", **context)
+        form.add_error(None, moved_on())
+        context["mine"] = difference(question, draft.laid_with(reworded, key))
+    return _page(request, "words", draft, form=form, **context)
 
 
 @_require_form
 @_for_editors
 def ask(request, draft):
-    form = QuestionForm(request.POST or None, initial={"kind": "single"})
+    form = QuestionForm(request.POST or None, initial={"kind": "single"}, before=draft.all)
     if request.method == "POST" and form.is_valid():
         asked = adapting.ask(draft.begun, question=form.question)
         return _kept_or(request, draft, asked, form, "question")
@@ -102,9 +114,27 @@ def add_choice(request, draft, key):
 
 @_require_form
 @_for_editors
+def show_when(request, draft, key):
+    question = next((one for one in draft.ours.questions if one["key"] == key), None)
+    if question is None:
+        raise Http404
+    form = WhenForm(request.POST or None, question=question, before=draft.before(key))
+    if request.method == "POST" and form.is_valid():
+        shown = adapting.ask(draft.begun, question=form.shown)
+        return _kept_or(request, draft, shown, form, "when", question=question)
+    return _page(request, "when", draft, form=form, question=question)
+
+
+@_require_form
+@_for_editors
 def put_all_back(request, draft):
     if request.method == "POST":
-        _keep(request, draft, adapting.put_all_back())
+        try:
+            if request.POST.get("version") != str(draft.page.latest_revision_id):
+                raise moved_on()
+            _keep(request, draft, adapting.put_all_back())
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
         return redirect("offers_questionnaire", draft.page.pk)
     return _page(request, "put_back", draft)
 
@@ -130,7 +160,7 @@ def see(request, draft):
         form=form,
         errors=errors,
         found=counter.count(answers),
-        questions=preview(questionnaire, answers, counter),
+        questions=preview(questionnaire, raw, answers, counter),
     )
 
 

@@ -10,6 +10,7 @@ from search.extent import Extent
 from search.models import Mode
 from search.query import MAX_PAGE_SIZE, PAGE_SIZE
 from search.suggestions import MOST_OF_A_KIND, Kind
+from themes.questionnaires import QuestionKind
 
 
 class StrictCharField(serializers.CharField):
@@ -177,7 +178,11 @@ class ConditionOut(serializers.Serializer):
 
 class QuestionOut(serializers.Serializer):
     key = serializers.CharField()
-    kind = serializers.CharField()
+    kind = serializers.ChoiceField(
+        [(kind.value, kind.value) for kind in QuestionKind],
+        help_text="what answers it: keys of `choices`, for a number its digits, for a place"
+        " `commune:` and its INSEE code (or a name or postal code that is of one commune only)",
+    )
     text = serializers.CharField()
     help = serializers.CharField(allow_blank=True)
     why = serializers.CharField(allow_blank=True)

@@ -1,16 +1,8 @@
-"""From what somebody types to the commune they mean, and to the site that answers there."""
+"""From a commune to the site that answers there."""
 
 from portal.territories import holder_of, national_url, territory_of
-from tenants.folding import fold
-from tenants.geography.suggest import Place, suggest
+from tenants.geography.suggest import Place
 from tenants.models import Territory
-
-
-def communes_for(typed: str) -> list[Place]:
-    """The communes that may be meant: one alone when there is no doubt."""
-    found = suggest(typed)
-    exact = [one for one in found if fold(one.name) == fold(typed) or one.code == typed]
-    return exact if len(exact) == 1 and exact[0] == found[0] else found
 
 
 def site_of(place: Place) -> str:

@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from contacts.details import read_contact
 from contacts.enums import Helped
-from portal.journey.communes import communes_for
 from portal.journey.unhurried import UnhurriedForm
+from tenants.geography.suggest import meant
 
 LONGEST = 254
 
@@ -47,7 +47,7 @@ class ContactForm(UnhurriedForm):
         """The Place that was typed, None when the address says it already."""
         if not self.needs_place:
             return None
-        found = communes_for(self.cleaned_data["where"])
+        found = meant(self.cleaned_data["where"])
         if not found:
             raise ValidationError(_("Write your commune or its postal code, such as 51100."))
         if len(found) > 1:

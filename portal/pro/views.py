@@ -12,10 +12,11 @@ from contacts import services
 from contacts.enums import DeclineReason, Means, Outcome, RequestStatus
 from contacts.models import ContactRequest, Professional, ProfessionalLink
 from contacts.services.steps import correctable_step
-from contacts.wording import in_commune, long_date
+from contacts.wording import long_date
 from portal.pro.forms import StepForm
 from portal.pro.presentation import age_of, happenings, urgency
 from portal.secret_pages import private
+from tenants.geography.naming import in_commune
 
 
 @dataclass(frozen=True)

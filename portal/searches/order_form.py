@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from django import forms
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -34,6 +35,19 @@ FILTERS = {
 }
 TICKED = ("free", "open_now", "open_saturday")
 NO_QUESTIONS = Questionnaire(theme="", questions=())
+
+
+class PlaceAnswerField(forms.CharField):
+    def __init__(self, question: Question):
+        self.question = question
+        super().__init__(max_length=LONGEST_WORDS, required=False, label=question.text)
+
+    def validate(self, value):
+        super().validate(value)
+        try:
+            self.question.read([value])
+        except ValueError as refusal:
+            raise ValidationError(str(refusal)) from refusal
 
 
 class OrderForm(forms.Form):
@@ -133,6 +147,8 @@ def _answer(question: Question) -> forms.Field:
             required=False,
             label=question.text,
         )
+    if question.kind == QuestionKind.PLACE:
+        return PlaceAnswerField(question)
     choices = [(one.key, one.label) for one in question.choices]
     if question.kind == QuestionKind.MULTIPLE:
         return forms.MultipleChoiceField(choices=choices, required=False, label=question.text)

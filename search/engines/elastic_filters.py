@@ -7,6 +7,7 @@ from search.hours import minute_of_week
 from search.query import Search
 from tenants.geography.suggest import Place
 from tenants.models import TIME_ZONES
+from themes.matching import named_by
 
 
 def applicable(search: Search) -> list[Query]:
@@ -26,7 +27,7 @@ def applicable(search: Search) -> list[Query]:
         if isinstance(answer, int):
             clauses.append(~_refused_number(question, answer))
         elif answer:
-            accepted = [f"{question}={choice}" for choice in sorted(answer)]
+            accepted = [f"{question}={named}" for one in answer for named in named_by(one)]
             clauses.append(~Q("term", constrained=question) | Q("terms", accepted=accepted))
     return clauses
 

@@ -39,6 +39,7 @@ from search.ranking import (
 from search.texts import LETTERS
 from tenants.geography.distance import EARTH_RADIUS_KM
 from tenants.models import TIME_ZONES
+from themes.matching import named_by
 
 # To read the words of an offer takes ten times as long as to know that it holds them: of more than
 # this, those that hold fewer terms, none of them in their title, or that the rest of the order puts
@@ -178,7 +179,7 @@ def applicable(search: Search) -> QuerySet[CatalogueOffer]:
         if isinstance(answer, int):
             offers = _accepting_number(offers, question, answer)
         elif answer:
-            accepted = [f"{question}={choice}" for choice in sorted(answer)]
+            accepted = [f"{question}={named}" for one in answer for named in named_by(one)]
             offers = offers.filter(
                 ~Q(constrained__contains=[question]) | Q(accepted__overlap=accepted)
             )

@@ -20,6 +20,7 @@ __all__ = [
     "around",
     "find",
     "main_commune",
+    "meant",
     "named",
     "nearest",
     "of_postal_code",
@@ -41,6 +42,13 @@ def suggest(text: str, limit: int = 20) -> list[Place]:
         return []
     place = gazetteer().place
     return [place(rank) for rank in _suggest(tuple(words), limit)]
+
+
+def meant(text: str) -> list[Place]:
+    """The communes that somebody may mean: one alone when there is no doubt."""
+    found = suggest(text)
+    exact = [one for one in found if fold(one.name) == fold(text) or one.code == text]
+    return exact if len(exact) == 1 and exact[0] == found[0] else found
 
 
 @lru_cache(maxsize=4096)

@@ -7,7 +7,8 @@ from django.utils.translation import override
 
 from contacts.models import ContactRequest
 from contacts.services import decline, withdraw_request
-from contacts.wording import in_commune, long_date, short_date
+from contacts.wording import long_date, short_date
+from tenants.geography.naming import in_commune
 from tests.contacts.factories import EMAIL, MONDAY, PHONE, make_offer, send
 
 

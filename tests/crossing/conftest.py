@@ -12,6 +12,13 @@ def _own_media(own_media):
     """Both territories have files of the same names."""
 
 
+@pytest.fixture(autouse=True)
+def _few_messages(settings):
+    """A walk is refused hundreds of times, and opens no page that would say so: what is to be said
+    stays in a cookie, where only the last few fit, and out of the session."""
+    settings.MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+
+
 @pytest.fixture
 def crossed(reims, lyon, make_offer, organisation_of):
     """Values for the addresses of what each has: {"reims": […], "lyon": […]}."""

@@ -25,6 +25,7 @@ HOUSING = Questionnaire(
             maximum=30,
             unit="ans",
         ),
+        Question(key="study", kind=QuestionKind.PLACE, text="Où étudies-tu ?"),
     ),
 )
 
@@ -48,6 +49,10 @@ def send(field, query):
         ("c-age-min=16&c-age-max=25", {"age": {"min": 16, "max": 25}}),
         ("c-age-min= 16 ", {"age": {"min": 16}}),
         ("c-age-max=25", {"age": {"max": 25}}),
+        (
+            "c-study=Grand Reims (epci:200067213)%0Acommune:51108%0A",
+            {"study": ["epci:200067213", "commune:51108"]},
+        ),
     ],
 )
 def test_what_is_ticked_is_what_is_stored(field, query, criteria):
@@ -58,6 +63,8 @@ def test_what_is_ticked_is_what_is_stored(field, query, criteria):
     ("query", "sentence"),
     [
         ("c-duration=year&c-duration-anyone=1", "not both"),
+        ("c-study=la lune", "do not know the zone"),
+        ("c-study=-region:44", "do not know the zone"),
         ("c-duration=forever", "no longer exists"),
         ("c-age-min=jeune", "whole numbers"),
         ("c-age-min=-3", "whole numbers"),

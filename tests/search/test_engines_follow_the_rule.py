@@ -60,6 +60,7 @@ ranges = st.tuples(bounds, bounds).map(
 criteria = st.fixed_dictionaries(
     {},
     optional={key: some(st.sampled_from(values)).map(sorted) for key, values in CHOICES.items()}
+    | {"study_place": some(st.sampled_from(ZONES), max_size=3).map(sorted)}
     | dict.fromkeys(NUMBERS, ranges),
 )
 # An answer of the wrong kind for its question says nothing.
@@ -69,6 +70,7 @@ answers = st.fixed_dictionaries(
         key: some(st.sampled_from(values)).map(frozenset) | st.integers(15, 30)
         for key, values in CHOICES.items()
     }
+    | {"study_place": st.sampled_from(PLACES).map(lambda code: frozenset({f"commune:{code}"}))}
     | dict.fromkeys(NUMBERS, st.integers(14, 31) | st.just(frozenset({"school"}))),
 )
 zones = st.tuples(

@@ -24,6 +24,10 @@ def number(**parts):
     )
 
 
+def place(**parts):
+    return question("study_place", **{"kind": "place", "choices": None, **parts})
+
+
 def when(name, *choices):
     return [{"question": name, "any_of": list(choices)}]
 
@@ -31,6 +35,7 @@ def when(name, *choices):
 def test_a_question_in_shape_has_nothing_wrong():
     assert check_question(question()) == []
     assert check_question(number(unit={"fr": "ans"}, reason={"fr": "Tu as {value} ans"})) == []
+    assert check_question(place(reason={"fr": "Tu étudies {value}"})) == []
     full = question(
         help={"fr": "Le permis B."},
         why={"fr": "Pour trier.", "en": "To sort."},
@@ -85,6 +90,9 @@ def test_a_question_in_shape_has_nothing_wrong():
         number(minimum=True),
         number(maximum=10**9),
         number(reason={"fr": "Tu as cet âge"}),
+        place(choices=YES_NO),
+        place(maximum=30),
+        place(reason={"fr": "Tu étudies là"}),
         question(show_when="age"),
         question(show_when=["age"]),
         question(show_when=[{"question": "age"}]),

@@ -190,3 +190,15 @@ def test_no_stored_shape_makes_reading_fail_in_another_way(stored):
     except ValueError:
         return
     assert match(read, {}).suits
+
+
+def test_a_commune_is_accepted_by_a_zone_that_holds_it_and_by_one_that_merged_into_it():
+    study = {"study": frozenset({"commune:51454"})}
+    for zone in ("commune:51454", "epci:200067213", "departement:51", "region:44"):
+        found = match((Accepts("study", frozenset({zone, "commune:69123"})),), study)
+        assert found.reasons == (Reason("study", "commune:51454"),), zone
+    assert not match((Accepts("study", frozenset({"departement:69"})),), study).suits
+    # Annecy-le-Vieux became Annecy in 2017.
+    for answer, zone in (("74011", "74010"), ("74010", "74011"), ("74010", "74010")):
+        accepts = (Accepts("study", frozenset({f"commune:{zone}"})),)
+        assert match(accepts, {"study": frozenset({f"commune:{answer}"})}).suits

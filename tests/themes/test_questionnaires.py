@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from themes.matching import Accepts, Between, Reason, match
 from themes.matching import Match as Found
+from themes.places import SeveralCommunesError
 from themes.questionnaires import QuestionKind, read_questionnaire
 from themes.shipped import read_files
 
@@ -254,3 +255,41 @@ def test_every_model_questionnaire_that_ships_reads_in_both_languages(language):
             assert question.text == next(
                 one["text"][language] for one in theme["questions"] if one["key"] == question.key
             )
+
+
+STUDY = {
+    "key": "study_place",
+    "kind": "place",
+    "text": {"fr": "Où étudies-tu ?", "en": "Where do you study?"},
+    "reason": {"fr": "Tu étudies {value}", "en": "You study {value}"},
+}
+
+
+def test_a_commune_is_read_from_its_code_its_name_or_what_was_picked_in_the_list():
+    asked = read_questionnaire({"key": "training", "questions": [STUDY]}, "fr")
+    study = asked.question("study_place")
+    for typed in (["Reims"], ["commune:51454"], ["51454"], ["saint-den", "commune:51454"]):
+        assert study.read(typed) == {"commune:51454"}, typed
+    # Its code has changed: Annecy-le-Vieux is in Annecy.
+    assert study.read(["commune:74011"]) == {"commune:74010"}
+    assert study.read([" ", "unknown"]) is None
+    for typed, sentence in (("Atlantide", "ne trouvons pas"), ("Saint-Denis", "Saint-Denis 97400")):
+        assert sentence in asked.clean({"study_place": [typed]})[1]["study_place"][0]
+    with pytest.raises(SeveralCommunesError) as several:
+        study.read(["Saint-Denis"])
+    assert [place.code for place in several.value.places][:2] == ["97411", "93066"]
+
+
+@pytest.mark.parametrize(
+    ("language", "code", "said"),
+    [
+        ("fr", "51454", "Tu étudies à Reims"),
+        ("fr", "76351", "Tu étudies au Havre"),
+        ("en", "76351", "You study in Le Havre"),
+    ],
+)
+def test_a_commune_is_said_back_as_one_says_where(language, code, said):
+    with override(language):
+        asked = read_questionnaire({"key": "training", "questions": [STUDY]}, language)
+        reason = Reason("study_place", f"commune:{code}")
+        assert asked.reasons(Found(suits=True, reasons=(reason,))) == (said,)

@@ -139,7 +139,7 @@
         const remove = element("button", { type: "button", class: "button button-small no", "aria-label": `${this.removeValue} ${zone.name}` }, this.removeValue);
         turn.addEventListener("click", () => { zone.excluded = !zone.excluded; this.draw(); this.save(); this.box.focus(); });
         remove.addEventListener("click", () => { this.zones = this.zones.filter((other) => other !== zone); this.draw(); this.save(); this.box.focus(); });
-        item.append(name, turn, remove);
+        item.append(name, ...(this.hasLeaveOutValue ? [turn] : []), remove);
         return item;
       }));
     }

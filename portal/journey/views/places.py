@@ -14,7 +14,7 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_POST, require_safe
 
 from portal.journey.arriving import placed
-from portal.journey.communes import communes_for, site_of
+from portal.journey.communes import site_of
 from portal.journey.forms import OpeningForm
 from portal.journey.nearby import nearest_info_jeunes
 from portal.journey.services import wish_opening, wish_token
@@ -23,7 +23,7 @@ from portal.territories import shown_territories, territory_of
 from search.models import CatalogueOffer
 from search.services import count_by_theme
 from tenants.geography.positions import town_halls
-from tenants.geography.suggest import Place, find, suggest
+from tenants.geography.suggest import Place, find, meant, suggest
 from tenants.models import Territory
 from themes.emergency import EMERGENCY_NUMBERS
 from themes.models import Theme
@@ -52,7 +52,7 @@ def communes(request):
     """One commune → its themes; several → a list; none → say how to type it."""
     typed = request.GET.get("commune", "")[:100].strip()
     chosen = find(request.GET.get("code", "")[:5])
-    found = [chosen] if chosen else communes_for(typed)
+    found = [chosen] if chosen else meant(typed)
     if len(found) == 1:
         return _to_themes(found[0])
     context = {"typed": typed, "found": found, "visit": read_visit(request)}

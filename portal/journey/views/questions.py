@@ -1,5 +1,7 @@
 """Questions, one a page, each optional; then all the answers on one page, to check."""
 
+from collections.abc import Sequence
+
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
@@ -10,7 +12,9 @@ from portal.journey.arriving import on_its_theme, placed
 from portal.journey.steps import Steps
 from portal.journey.visit import Asked, Visit, read_asked
 from search.services import find_offers
+from tenants.geography.suggest import Place
 from themes.emergency import EMERGENCY_NUMBERS
+from themes.places import SeveralCommunesError, code_of, commune_as_typed
 from themes.questionnaires import Question
 
 
@@ -53,6 +57,8 @@ def take_answer(request, visit: Visit, asked: Asked, key: str, steps: Steps):
     else:
         try:
             current.read(raw.get(key, []))
+        except SeveralCommunesError as several:
+            return _render(request, visit, asked, current, steps, among=several.places)
         except ValueError as error:
             return _render(request, visit, asked, current, steps, error=str(error))
     after = asked.answering(raw)
@@ -104,7 +110,16 @@ def _context(visit: Visit, asked: Asked, steps: Steps) -> dict:
     }
 
 
-def _render(request, visit: Visit, asked: Asked, current: Question, steps: Steps, error: str = ""):
+def _render(
+    request,
+    visit: Visit,
+    asked: Asked,
+    current: Question,
+    steps: Steps,
+    error: str = "",
+    among: Sequence[Place] = (),
+):
+    """`among`: the communes that have the name that was typed."""
     keys = [one.key for one in asked.shown]
     # A question that another answer has closed may still be sent by an old page.
     number = keys.index(current.key) + 1 if current.key in keys else 1
@@ -116,7 +131,9 @@ def _render(request, visit: Visit, asked: Asked, current: Question, steps: Steps
         "number": number,
         "total": len(keys),
         "others": {key: values for key, values in asked.raw.items() if key != current.key},
-        "typed": visit.raw.get(current.key, []),
+        "typed": [commune_as_typed(one) for one in visit.raw.get(current.key, [])],
+        "among": [(code_of(place), place) for place in among],
+        "again": steps.question(number) + visit.query(asked.raw),
         "error": error,
         "changing": changing,
         "back": _back(visit, asked, number, steps, changing=changing),

@@ -16,7 +16,6 @@ from contacts.services import (
     send_request,
     send_to_first_available,
 )
-from contacts.wording import in_commune
 from portal.asking import theme_asked
 from portal.journey.arriving import on_its_site, visited
 from portal.journey.forms import ContactForm
@@ -29,6 +28,7 @@ from portal.relays.sending import sender
 from portal.relays.views import say_sent
 from portal.territories import shown_territories
 from search.services import live_offer
+from tenants.geography.naming import in_commune
 from themes.models import Theme
 
 

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_http_methods
 
 from contacts.links import follow_url
 from contacts.services import MOST_TOGETHER, TooManyRequests, send_together
-from contacts.wording import in_commune
 from portal.asking import theme_asked
 from portal.journey.arriving import on_its_site, visited
 from portal.journey.choosing import chosen_context, chosen_offers
@@ -21,6 +20,7 @@ from portal.relays.entering import relay_of
 from portal.relays.forms import RelayedTogetherForm
 from portal.relays.sending import sender
 from portal.relays.views import say_sent
+from tenants.geography.naming import in_commune
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -11,7 +11,8 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language_info
 
-from contacts.wording import in_commune, long_date
+from contacts.wording import long_date
+from tenants.geography.naming import in_commune
 
 register = template.Library()
 register.filter("day_in_words", long_date)

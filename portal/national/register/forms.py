@@ -8,8 +8,6 @@ from themes.models import RegisterEntry, Wording
 from themes.questionnaires import QuestionKind
 from themes.wording import CHOICE_TEXTS, PART_NAMES, TEXTS
 
-_OF_NUMBERS = {"unit", "reason"}
-
 
 class EntryForm(forms.ModelForm):
     class Meta:
@@ -76,8 +74,10 @@ class AmendForm(forms.Form):
         return proposed
 
     def _question_parts(self):
-        is_number = self.definition["kind"] == QuestionKind.NUMBER
-        return [part for part in TEXTS if is_number or part not in _OF_NUMBERS]
+        kind = QuestionKind(self.definition["kind"])
+        left_out = {"unit"} if kind != QuestionKind.NUMBER else set()
+        left_out |= {"reason"} if kind.has_choices else set()
+        return [part for part in TEXTS if part not in left_out]
 
     def _text(self, part, words, required):
         label = str(PART_NAMES[part]).capitalize()

@@ -1,7 +1,7 @@
 """The questions of a theme, written in a draft: added, worded, ordered, taken out."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,16 +18,18 @@ from portal.national.themes.question_forms import (
 from portal.national.themes.usage import used_answers
 from portal.national.themes.views import STEPS
 from themes import drafting
-from themes.checking import check_questionnaire
+from themes.conditions import conditions_in_words
 from themes.localized import in_language
 from themes.models import Theme
+from themes.publishing import check_desk
 from themes.questionnaires import read_questionnaire
+from themes.wording import difference
 
 
 @require_safe
 def questions(request, pk):
     desk = drafting.desk_of(get_object_or_404(Theme, pk=pk))
-    found = check_questionnaire(desk.questions, used_answers(desk.theme))
+    found = check_desk(desk, used_answers(desk.theme))
     changes = desk.changes
     rows = [
         {
@@ -68,7 +70,7 @@ def question(request, pk, key):
         request.POST or None, question=definition, before=desk.before(key), version=desk.version
     )
     choices = choices_of(definition, request.POST or None)
-    bad = False
+    bad, mine = False, None
     if request.method == "POST":
         whole = form.is_valid() and (choices is None or choices.is_valid())
         written = form.definition(choices.choices() if choices else ()) if whole else None
@@ -78,6 +80,8 @@ def question(request, pk, key):
                 return redirect("themes:question", pk, key)
             return _back_to(pk, key)
         bad = True
+        if form.has_error(NON_FIELD_ERRORS, "stale"):
+            mine = difference(definition, written)
     context = {
         "theme": desk.theme,
         "definition": definition,
@@ -85,6 +89,7 @@ def question(request, pk, key):
         "form": form,
         "choices": choices,
         "version": desk.version,
+        "mine": mine,
         "answers": _with_counts(choices, used_answers().get(key, {})),
     }
     return render(request, "national/themes/question.html", context, status=400 if bad else 200)
@@ -118,19 +123,6 @@ def read_desk(desk, language=None):
     return read_questionnaire({"key": desk.theme.key, "questions": desk.questions}, language)
 
 
-def conditions_in_words(questions, definition) -> list[str]:
-    """ "How long?": tonight or a few months."""
-    named = {one["key"]: one for one in questions}
-    told = []
-    for condition in definition.get("show_when", ()):
-        earlier = named.get(condition["question"], {})
-        labels = {one["key"]: in_language(one["label"]) for one in earlier.get("choices", ())}
-        answers = _(" or ").join(labels.get(key, key) for key in condition["any_of"])
-        text = in_language(earlier.get("text")) or condition["question"]
-        told.append(_("“%(question)s”: %(answers)s") % {"question": text, "answers": answers})
-    return told
-
-
 def _with_counts(choices, used):
     """Each answer's form with how many live offers name it."""
     return [(form, used.get(form.initial.get("key"), 0)) for form in choices or ()]
@@ -154,7 +146,7 @@ def _kept(request, form, theme, definition, version) -> bool:
             now=timezone.now(),
         )
     except ValidationError as refusal:
-        form.add_error(None, refusal.messages)
+        form.add_error(None, refusal)
         return False
     return True
 

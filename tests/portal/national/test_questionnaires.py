@@ -110,9 +110,10 @@ def test_what_is_refused_is_said_and_nothing_typed_is_lost(admin, housing):
         refused = admin.post(address, sent | {"help_fr": "Aide tapée"} | bad)
         assert refused.status_code == 400
         assert "Aide tapée" in text_of(refused)
-    save(housing, PETS)
+    changed(housing, "housing_duration", why=lambda _why: {"fr": "Raison d’une autre personne"})
     stale = admin.post(address, sent | {"help_fr": "Aide tapée"})
     assert stale.status_code == 400
+    assert "Raison d’une autre personne" in text_of(stale)
     assert "Aide tapée" in text_of(stale)
     assert "Quelqu’un a changé le brouillon" in text_of(stale)
     again = admin.post(address, sent | {"version": stale.context["version"]})
@@ -231,3 +232,47 @@ def test_lists_cost_the_same_whatever_they_hold(
     for name, args in names:
         with django_assert_max_num_queries(22):
             page_of(admin, name, housing.pk, *args)
+
+
+def test_a_question_on_a_place_is_written_without_answers_and_previewed(admin, send, housing):
+    new = {"text_fr": "Où étudies-tu ?", "kind": "place", "key": "study_place"}
+    added = send("themes:add_question", housing.pk, **new)
+    opened = admin.get(added["Location"])
+    assert opened.context["choices"] is None
+    assert not {"kind", "minimum", "unit"} & opened.context["form"].fields.keys()
+    sent = fields_of(opened) | {"reason_fr": "Tu étudies là"}
+    admin.post(added["Location"], sent)
+    assert "dit où il se place" in page_of(admin, "questions", housing.pk)
+    admin.post(
+        added["Location"],
+        fields_of(admin.get(added["Location"])) | {"reason_fr": "Tu étudies {value}"},
+    )
+    page = page_of(admin, "questions", housing.pk)
+    assert "dit où il se place" not in page
+    assert "n’écarte rien" in page
+    where = reverse("themes:preview_answer", args=[housing.pk, "fr", "study_place"])
+    answered = admin.get(where, {"answer.study_place": "Reims"}, follow=True)
+    assert "Reims</dd>" in text_of(answered)
+    send("themes:submit", housing.pk)
+    wording = Wording.objects.to_approve().get(question_key="study_place")
+    assert "une commune" in text_of(admin.get(reverse("register:wording", args=[wording.pk])))
+    amending = admin.get(reverse("register:amend", args=[wording.pk]))
+    assert "reason" in amending.context["form"].fields
+    assert "unit" not in amending.context["form"].fields
+
+
+def test_the_check_foresees_what_a_shared_question_closes_elsewhere(admin, send, housing):
+    """Another theme shows a question after an answer that this draft takes out."""
+    health = Theme.objects.get(key="health")
+    pets = health.questions.create(
+        key="housing_pets", order=90, definition={k: v for k, v in PETS.items() if k != "key"}
+    )
+    after = [{"question": "housing_pets", "any_of": [PETS["choices"][0]["key"]]}]
+    health.questions.create(
+        key="pet_name", order=91, definition={**pets.definition, "show_when": after}
+    )
+    others = [one | {"key": f"other_{one['key']}"} for one in PETS["choices"]]
+    save(housing, PETS | {"kind": "single", "choices": others})
+    for name in ("questions", "check"):
+        assert "pet_name" in page_of(admin, name, housing.pk)
+    assert admin.get(reverse("themes:check", args=[housing.pk])).context["blocking"]

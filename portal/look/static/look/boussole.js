@@ -54,7 +54,7 @@
       close();
       if (url) return location.assign(url);
       input.value = label;
-      if (code) code.value = value;
+      if (code) code.value = code.dataset.suggestCode + value;
       if (input.dataset.suggest === "submit") input.form.requestSubmit();
     };
     const show = (found) => {
