@@ -4,14 +4,11 @@ import os
 import subprocess
 import sys
 import time
-from concurrent.futures import ThreadPoolExecutor
 
 from benchmarks.ground import ROOT, VAR
 
 NAME = "boussole_bench_territories"
-# Each makes schemas in a process of its own.
-MAKERS = 2
-MIGRATED = 8
+MIGRATED = 5
 
 
 def prepare(*, again: bool) -> None:
@@ -67,30 +64,18 @@ def _forget_growth() -> None:
 
 
 def make_spares(count: int) -> list[float]:
-    """Seconds that each of the MIGRATED first took, two processes at once; the others are copies
-    of one: to migrate two hundred would take an hour, and leave the same."""
-    program = (
-        "import sys, time, django; django.setup()\n"
-        "from tenants.provisioning import add_spare\n"
-        "for _number in range(int(sys.argv[1])):\n"
-        "    started = time.perf_counter(); add_spare()\n"
-        "    print(time.perf_counter() - started, flush=True)\n"
-    )
-    migrated = min(count, MIGRATED)
-    shares = [len(range(maker, migrated, MAKERS)) for maker in range(MAKERS)]
-
-    def run(share):
-        command = [sys.executable, "-c", program, str(share)]
-        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
-        return [float(line) for line in done.stdout.split()]
-
-    with ThreadPoolExecutor(MAKERS) as pool:
-        took = [seconds for part in pool.map(run, shares) for seconds in part]
+    """Seconds that each of the MIGRATED first took; the others are copies of one: to migrate two
+    hundred would take an hour, and leave the same."""
     from portal.local.spares import copy_spare
-    from tenants.models import Territory
+    from tenants.provisioning import add_spare
 
-    spare = Territory.objects.filter(status=Territory.Status.SPARE).last()
-    for _number in range(count - migrated):
+    took = []
+    for _number in range(min(count, MIGRATED)):
+        started = time.perf_counter()
+        spare = add_spare()
+        took.append(time.perf_counter() - started)
+    spare.refresh_from_db()
+    for _number in range(count - MIGRATED):
         copy_spare(spare)
     return took
 

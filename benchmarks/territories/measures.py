@@ -62,7 +62,7 @@ def measure(territories: int) -> None:
     made = make_spares(max(1, len(missing) + FOR_A_RESTORE - spares))
     opened = [_open(slug, f"epci:{code}") for slug, code in missing]
     report.table("Making and opening", "what", "p50 s", "slowest s", "number")
-    _seconds(report, "a schema, by the worker, two at once", made)
+    _seconds(report, "a schema, made by migrating", made)
     _seconds(report, "a territory opened, the first one of a process among them", opened)
     _size(report)
     _serving(report, slugs)

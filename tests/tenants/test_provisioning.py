@@ -3,13 +3,13 @@ import pytest
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import OperationalError, connection, transaction
 from django_tenants.utils import schema_exists, tenant_context
 
 from offers.services import fill_territory
 from tenants.migration_state import behind, fingerprint, known_migrations
 from tenants.models import CoveredCommune, Domain, Territory
-from tenants.provisioning import NoSpareError, keep_spares, open_territory, set_coverage
+from tenants.provisioning import NoSpareError, keep_spares, open_territory, set_coverage, upgrade
 
 pytestmark = pytest.mark.usefixtures("public")
 
@@ -133,8 +133,14 @@ def test_while_another_process_makes_schemas_nobody_else_does(half_made):
     where = psycopg.conninfo.conninfo_to_dict(settings.DATABASE_URL)
     where["dbname"] = connection.settings_dict["NAME"]
     with psycopg.connect(**where, autocommit=True) as other:
-        other.execute("SELECT pg_advisory_lock(hashtextextended('tenants.spares', 0))")
+        other.execute("SELECT pg_advisory_lock(hashtextextended('tenants.schemas', 0))")
         assert keep_spares(1) == []
+        # Deploying meanwhile waits, instead of running the same migration beside the maker.
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '200ms'")
+            with pytest.raises(OperationalError, match="lock timeout"), transaction.atomic():
+                upgrade(Territory.objects.get(schema_name=half_made).pk)
+            cursor.execute("RESET lock_timeout")
     with pytest.raises(NoSpareError):
         open_marne()
 

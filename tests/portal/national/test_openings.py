@@ -193,7 +193,7 @@ def no_spare(public):
     where = psycopg.conninfo.conninfo_to_dict(settings.DATABASE_URL)
     where["dbname"] = connection.settings_dict["NAME"]
     with psycopg.connect(**where, autocommit=True) as other:
-        other.execute("SELECT pg_advisory_lock(hashtextextended('tenants.spares', 0))")
+        other.execute("SELECT pg_advisory_lock(hashtextextended('tenants.schemas', 0))")
         yield lambda: spares.update(migrations=fingerprint())
 
 
