@@ -15,9 +15,9 @@ from django_tenants.utils import schema_context
 from tenants.accounts.models import User
 from tenants.coverage import Coverage, read_zones, write_zones
 from tenants.geography.changes import Change, Kind, changes_between, stored_communes
-from tenants.geography.dataset import DATA_FILE, Dataset, read_dataset
-from tenants.geography.models import Commune
-from tenants.geography.services import LoadReport, load_geography
+from tenants.geography.dataset import DATA_FILE, Dataset, UnreadableFileError, read_dataset
+from tenants.geography.models import Commune, YearApplied
+from tenants.geography.services import GeographyError, LoadReport, load_geography
 from tenants.models import CommuneDecision, CoverageZone, CoveredCommune, Territory
 from tenants.provisioning import set_coverage
 
@@ -167,6 +167,33 @@ def apply_year(*, file: Path = DATA_FILE) -> tuple[Year, LoadReport]:
         report = load_geography(file=file)
         _follow(year)
     return year, report
+
+
+def ask_to_apply(*, by: User, now: datetime) -> YearApplied:
+    """For the worker, which `apply_asked` tells; the one that waits when it was asked already."""
+    asked, _created = YearApplied.objects.get_or_create(
+        state=YearApplied.State.WAITING,
+        defaults={"vintage": read_dataset().vintage, "asked_by": by, "asked_at": now},
+    )
+    return asked
+
+
+@transaction.atomic
+def apply_asked() -> None:
+    """What was asked and was not begun, or was killed: all of it or a refusal with its reason."""
+    waiting = YearApplied.objects.filter(state=YearApplied.State.WAITING)
+    for asked in waiting.select_for_update(skip_locked=True):
+        try:
+            _year, report = apply_year()
+        except ValidationError as refusal:
+            asked.state, asked.problem = YearApplied.State.REFUSED, refusal.messages[0][:500]
+        except (GeographyError, UnreadableFileError) as refusal:
+            asked.state, asked.problem = YearApplied.State.REFUSED, str(refusal)[:500]
+        else:
+            asked.state = YearApplied.State.DONE
+            asked.communes_count = len(report.created) + len(report.changed) + len(report.closed)
+        asked.full_clean()
+        asked.save()
 
 
 def _follow(year: Year) -> None:

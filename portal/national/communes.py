@@ -2,18 +2,18 @@
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 from wagtail.admin.viewsets.base import ViewSet
 
 from portal.national.access import NationalMenuItem, national_only
-from tenants.commune_changes import Year, apply_year, decide_commune, read_year
-from tenants.geography.services import GeographyError
+from portal.national.tasks import apply_communes
+from tenants.commune_changes import Year, ask_to_apply, decide_commune, read_year
+from tenants.geography.models import YearApplied
 from tenants.models import Territory
 
 NOBODY = "nobody"
@@ -72,6 +72,9 @@ class DecisionsForm(forms.Form):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def index(request):
+    asked = YearApplied.objects.select_related("asked_by").first()
+    if asked and asked.state == YearApplied.State.WAITING:
+        return render(request, "national/communes_applying.html", {"asked": asked})
     year = read_year()
     form = DecisionsForm(request.POST or None, year=year)
     if request.method == "POST" and form.is_valid():
@@ -80,6 +83,7 @@ def index(request):
         return redirect("communes:index")
     names = Territory.objects.in_bulk({one.solution for one in year.solved if one.solution})
     context = {
+        "asked": asked,
         "year": year,
         "form": form,
         "solved": [(one, names.get(one.solution)) for one in year.solved],
@@ -89,20 +93,8 @@ def index(request):
 
 @require_POST
 def apply(request):
-    try:
-        _year, report = apply_year()
-    except ValidationError as refusal:
-        messages.error(request, refusal.messages[0])
-    except GeographyError as refusal:
-        messages.error(request, str(refusal))
-    else:
-        count = len(report.created) + len(report.changed) + len(report.closed)
-        sentence = ngettext(
-            "%(count)s commune is as in the file now.",
-            "%(count)s communes are as in the file now.",
-            count,
-        )
-        messages.success(request, sentence % {"count": count})
+    ask_to_apply(by=request.user, now=timezone.now())
+    apply_communes()
     return redirect("communes:index")
 
 

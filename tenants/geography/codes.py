@@ -49,17 +49,18 @@ def place_codes(
     epci: str | None,
     departement: str,
     region: str,
+    past: Iterable[str] = (),
 ) -> tuple[str, ...]:
     """All the typed codes that a commune answers with, from the closest to the widest.
 
     It answers with its `former` codes too: what was written for a commune that merged is for those
-    who live where it was. An arrondissement (`parent` is its city) answers with its city's code.
-    Overseas communities are in France and count as Europe: their people have the same rights to
-    move.
+    who live where it was, and so with its `past` zones (see tenants.geography.past). An
+    arrondissement (`parent` is its city) answers with its city's code. Overseas communities are in
+    France and count as Europe: their people have the same rights to move.
     """
     codes = [f"commune:{code}" for code in (commune, *former)]
     if parent:
         codes.append(f"commune:{parent}")
     if epci:
         codes.append(f"epci:{epci}")
-    return (*codes, f"departement:{departement}", f"region:{region}", FRANCE, EUROPE)
+    return (*codes, *past, f"departement:{departement}", f"region:{region}", FRANCE, EUROPE)

@@ -2,7 +2,7 @@
 
 import json
 import lzma
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -39,12 +39,15 @@ class Dataset:
     departements: dict[str, tuple[str, str]]  # code → (name, region)
     epci: dict[str, tuple[str, str]]  # SIREN → (name, kind)
     communes: list[CommuneRow]
+    # INSEE code → typed codes, for the few that have some: see tenants.geography.past.
+    past_zones: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def place_codes(self, row: CommuneRow) -> tuple[str, ...]:
         """As `Commune.place_codes`, once the file is loaded."""
         return place_codes(
             commune=row.code,
             former=row.former_codes,
+            past=self.past_zones.get(row.code, ()),
             parent=row.parent or None,
             epci=row.epci or None,
             departement=row.departement,
@@ -63,13 +66,16 @@ def read_dataset(file: Path = DATA_FILE) -> Dataset:
             regions=dict(content["regions"]),
             departements={code: (name, region) for code, name, region in content["departements"]},
             epci={code: (name, kind) for code, name, kind in content["epci"]},
-            communes=[_commune(row) for row in content["communes"]],
+            communes=[read_commune(row) for row in content["communes"]],
+            past_zones={
+                code: tuple(zones.split()) for code, zones in content.get("past_zones", {}).items()
+            },
         )
     except (OSError, lzma.LZMAError, ValueError, LookupError, TypeError) as error:
         raise UnreadableFileError(f"{file} is not a file of communes: {error}") from error
 
 
-def _commune(row: list) -> CommuneRow:
+def read_commune(row: list) -> CommuneRow:
     code, name, postal, departement, epci, parent, population, lat, lon, codes, names = row
     return CommuneRow(
         *(code, name, tuple(postal.split()), departement, epci, parent, population, lat, lon),

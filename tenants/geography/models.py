@@ -1,5 +1,6 @@
 """Communes, EPCI, départements and regions: shared by all territories, filled by load_geography."""
 
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -59,6 +60,40 @@ class Epci(models.Model):
         return self.name
 
 
+class YearApplied(models.Model):
+    """Each time that a year's changes were asked to be applied, and what came of it."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Being applied")
+        DONE = "done", _("Applied")
+        REFUSED = "refused", _("Refused")
+
+    vintage = models.DateField()
+    state = models.CharField(_("status"), max_length=10, choices=State, default=State.WAITING)
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
+    asked_at = models.DateTimeField()
+    communes_count = models.PositiveIntegerField(default=0)
+    # Why it was refused.
+    problem = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = _("year of communes that was applied")
+        verbose_name_plural = _("years of communes that were applied")
+        ordering = ["-asked_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["state"],
+                condition=models.Q(state="waiting"),
+                name="one_year_applied_at_a_time",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.vintage:%Y} · {self.state}"
+
+
 class CommuneQuerySet(models.QuerySet):
     def open(self):
         """Communes of today, without the codes that were closed."""
@@ -75,13 +110,14 @@ class CommuneQuerySet(models.QuerySet):
         return {departement: (communes, people) for departement, communes, people in rows}
 
     def in_zones(self, codes):
-        """Open communes in any of these typed codes, former codes of communes included; a city
-        brings its arrondissements.
+        """Open communes in any of these typed codes, former codes of communes and past zones
+        included; a city brings its arrondissements.
 
         Raises ValueError on a code that is not a typed code.
         """
         wanted = {}
-        for code in map(parse_code, codes):
+        typed = [parse_code(code) for code in codes]
+        for code in typed:
             wanted.setdefault(code.kind, set()).add(code.code)
         communes = self.open().select_related("departement")
         if "europe" in wanted or "FR" in wanted.get("pays", ()):
@@ -89,6 +125,7 @@ class CommuneQuerySet(models.QuerySet):
         return communes.filter(
             Q(code__in=wanted.get("commune", ()))
             | Q(former_codes__overlap=list(wanted.get("commune", ())))
+            | Q(past_zones__overlap=[str(code) for code in typed])
             | Q(parent__in=wanted.get("commune", ()))
             | Q(epci__in=wanted.get("epci", ()))
             | Q(departement__in=wanted.get("departement", ()))
@@ -106,6 +143,10 @@ class Commune(models.Model):
     name = models.CharField(_("name"), max_length=60)
     former_codes = ArrayField(models.CharField(max_length=5), verbose_name=_("former codes"))
     former_names = ArrayField(models.CharField(max_length=80), verbose_name=_("former names"))
+    # Typed codes: see tenants.geography.past.
+    past_zones = ArrayField(
+        models.CharField(max_length=20), default=list, blank=True, verbose_name=_("past zones")
+    )
     postal_codes = ArrayField(models.CharField(max_length=5), verbose_name=_("postal codes"))
     departement = models.ForeignKey(
         Departement, models.PROTECT, related_name="communes", verbose_name=_("département")
@@ -145,7 +186,10 @@ class Commune(models.Model):
         verbose_name = _("commune")
         verbose_name_plural = _("communes")
         ordering = ["name", "code"]
-        indexes = [GinIndex(fields=["former_codes"], name="commune_former_codes")]
+        indexes = [
+            GinIndex(fields=["former_codes"], name="commune_former_codes"),
+            GinIndex(fields=["past_zones"], name="commune_past_zones"),
+        ]
 
     def __str__(self):
         return f"{self.name} ({self.departement_id})"
@@ -164,6 +208,7 @@ class Commune(models.Model):
         return place_codes(
             commune=self.code,
             former=self.former_codes,
+            past=self.past_zones,
             parent=self.parent_id,
             epci=self.epci_id,
             departement=self.departement_id,

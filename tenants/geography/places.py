@@ -35,6 +35,7 @@ class Place:
     parent: str | None
     former: tuple[str, ...]  # names of the communes it was, or that it took over
     former_codes: tuple[str, ...]  # of the same
+    past_zones: tuple[str, ...]
 
     @property
     def place_codes(self) -> tuple[str, ...]:
@@ -42,6 +43,7 @@ class Place:
         return place_codes(
             commune=self.code,
             former=self.former_codes,
+            past=self.past_zones,
             parent=self.parent,
             epci=self.epci_code,
             departement=self.departement_code,
@@ -93,6 +95,7 @@ class Gazetteer:
                 parent=row.parent or None,
                 former=row.former_names,
                 former_codes=row.former_codes,
+                past_zones=self.dataset.past_zones.get(row.code, ()),
             )
         return place
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from django.db import connection, models, transaction
 from psycopg.sql import SQL, Identifier
 
+from tenants.geography.codes import parse_code
 from tenants.geography.dataset import DATA_FILE, Dataset, UnreadableFileError, read_dataset
 from tenants.geography.models import Commune, Departement, Epci, Region
 
@@ -54,7 +55,7 @@ def load_geography(*, file: Path = DATA_FILE, apply: bool = True) -> LoadReport:
             _copy([wanted[code] for code in report.created])
             _upsert(wanted[code] for code in report.changed)
             _close(known, report.closed, dataset)
-            Epci.objects.exclude(pk__in=dataset.epci).filter(communes=None).delete()
+            _forget_groups(dataset)
     return report
 
 
@@ -65,6 +66,7 @@ def _communes(dataset: Dataset) -> list[Commune]:
             name=row.name,
             former_codes=list(row.former_codes),
             former_names=list(row.former_names),
+            past_zones=list(dataset.past_zones.get(row.code, ())),
             postal_codes=list(row.postal_codes),
             departement_id=row.departement,
             epci_id=row.epci or None,
@@ -114,6 +116,12 @@ def _write_groups(dataset: Dataset) -> None:
         for code, (name, region) in dataset.departements.items()
     )
     _upsert(Epci(code=code, name=name, kind=kind) for code, (name, kind) in dataset.epci.items())
+
+
+def _forget_groups(dataset: Dataset) -> None:
+    """Those that no commune was ever in; what offers may still name keeps its name."""
+    past = {parse_code(zone).code for zones in dataset.past_zones.values() for zone in zones}
+    Epci.objects.exclude(pk__in=past.union(dataset.epci)).filter(communes=None).delete()
 
 
 def _copy(communes: list[Commune]) -> None:

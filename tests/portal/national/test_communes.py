@@ -2,8 +2,9 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from tenants.geography.models import Commune
+from tenants.geography.models import Commune, YearApplied
 from tenants.models import CommuneDecision, CoveredCommune
 
 
@@ -29,6 +30,7 @@ def test_decisions_are_kept_then_all_is_applied(admin, send, merged, reims, lyon
     assert "Appliquer" not in page
     send("communes:apply")
     assert Commune.objects.get(pk="51454").name == "Durocortorum"
+    assert merged in admin.get(reverse("communes:index")).content.decode()
 
     assert send("communes:index", **{merged: "999"}).status_code == 400
     assert send("communes:index", **{merged: str(reims.pk)}).status_code == 302
@@ -41,6 +43,22 @@ def test_decisions_are_kept_then_all_is_applied(admin, send, merged, reims, lyon
     assert done.status_code == 302
     assert CoveredCommune.objects.get(commune=merged).territory == reims
     assert Commune.objects.get(pk="51454").name == "Reims"
+    page = admin.get(reverse("communes:index")).content.decode()
+    assert "communes ont été mises" in page
+    assert "national.anywhere@example.invalid" in page
+
+
+def test_the_page_says_that_it_is_being_applied(admin, merged, reims, send):
+    asked = YearApplied.objects.create(vintage="2026-01-01", asked_at=timezone.now())
+    page = admin.get(reverse("communes:index")).content.decode()
+    assert "en cours d’application" in page
+    assert "refresh" in page
+    # Nothing is decided meanwhile.
+    send("communes:index", **{merged: str(reims.pk)})
+    assert not CommuneDecision.objects.exists()
+    asked.state, asked.problem = "refused", "Il manque une décision."
+    asked.save()
+    assert "Il manque une décision." in admin.get(reverse("communes:index")).content.decode()
 
 
 def test_the_list_asks_no_more_for_more_communes(admin, merged, django_assert_max_num_queries):
