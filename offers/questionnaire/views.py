@@ -118,7 +118,8 @@ def show_when(request, draft, key):
     question = next((one for one in draft.ours.questions if one["key"] == key), None)
     if question is None:
         raise Http404
-    form = WhenForm(request.POST or None, question=question, before=draft.before(key))
+    sent = request.POST if request.method == "POST" else None
+    form = WhenForm(sent, question=question, before=draft.before(key))
     if request.method == "POST" and form.is_valid():
         shown = adapting.ask(draft.begun, question=form.shown)
         return _kept_or(request, draft, shown, form, "when", question=question)
