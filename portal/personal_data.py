@@ -248,7 +248,7 @@ STORED = (
             "themes.QuestionnaireVersion: published_by saved_by",
             "themes.RegisterEntry: approved_by",
             "themes.Reshaping: decided_by undone_by",
-            "themes.Wording: submitted_by decided_by",
+            "themes.Wording: submitted_by decided_by undone",
         ),
     ),
 )

@@ -3,7 +3,7 @@
 A key that several themes ask is the same question: what one may answer changes in all of them.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tenants.models import Territory
-from themes.checking import check_questionnaire
-from themes.definitions import SHARED, same_question
+from themes.checking import Finding, Used, check_questionnaire
+from themes.definitions import SHARED, check_order, check_question, same_question
 from themes.drafting import Desk, Stale, desk_of, locked_desk
 from themes.models import (
     AnswerChange,
@@ -37,6 +37,13 @@ def to_approve(desk: Desk) -> list[tuple[Theme, Mapping]]:
     wanted += [(row.theme, definition) for row, definition in shared_changes(desk)]
     missing = unapproved(definitions=[definition for _theme, definition in wanted])
     return [(theme, definition) for theme, definition in wanted if definition in missing]
+
+
+def check_desk(desk: Desk, used: Used) -> list[Finding]:
+    """What the check says of this draft, and of what it would make of themes that share its
+    questions: what blocks first."""
+    found = [*check_questionnaire(desk.questions, used), *_check_elsewhere(desk)]
+    return sorted(found, key=lambda finding: not finding.blocking)
 
 
 def shared_changes(desk: Desk) -> list[tuple[ModelQuestion, dict]]:
@@ -88,11 +95,7 @@ def publish_draft(
 
 
 def _refuse_what_blocks(here: Desk, gone: Mapping[str, list[str]], replaced: Replaced) -> None:
-    blocking = [
-        f"{one.question}: {one.sentence}"
-        for one in check_questionnaire(here.questions, {})
-        if one.blocking
-    ]
+    blocking = [f"{one.question}: {one.sentence}" for one in check_desk(here, {}) if one.blocking]
     if blocking:
         raise ValidationError(blocking)
     if waiting := to_approve(here):
@@ -109,6 +112,22 @@ def _refuse_what_blocks(here: Desk, gone: Mapping[str, list[str]], replaced: Rep
         for choice in choices:
             if not left >= set(replaced.get(key, {}).get(choice, {""})):
                 raise ValidationError(_("Say what takes the place of each answer that goes."))
+
+
+def _check_elsewhere(desk: Desk) -> Iterator[Finding]:
+    """A shared question that another theme could no longer ask, or that would close others."""
+    keys = {one["key"] for one in desk.questions}
+    for theme, shared in _by_theme(shared_changes(desk)):
+        asked = [shared.get(one["key"], one) for one in desk_of(theme).asked]
+        wrong = {key: check_question(one) for key, one in shared.items()}
+        if not any(wrong.values()):
+            wrong = check_order(asked)
+        for key, sentences in wrong.items():
+            for sentence in sentences:
+                told = _("“%(theme)s” asks it too, and could not any more. “%(key)s”: %(sentence)s")
+                named = key if key in keys else next(iter(shared))
+                words = {"theme": theme, "key": key, "sentence": sentence}
+                yield Finding(named, told % words, blocking=True)
 
 
 def _change_shared(

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tenants.models import Territory
-from themes.models import ModelQuestion, RegisterEntry, Theme, Wording
+from themes.models import ModelQuestion, RegisterEntry, Theme, UndoneDecision, Wording
 from themes.wording import digest_of
 
 
@@ -107,15 +107,32 @@ def amend_wording(
         by=by,
         now=now,
     )
-    wording.amended, wording.reason = definition, reason
-    return _decide(wording, Wording.Status.AMENDED, by, now)
+    wording.amended = definition
+    return _decide(wording, Wording.Status.AMENDED, by, now, reason)
 
 
 @transaction.atomic
 def refuse_wording(*, wording: Wording, reason: str, by: str, now: datetime) -> Wording:
-    wording = _to_decide(wording)
-    wording.reason = reason
-    return _decide(wording, Wording.Status.REFUSED, by, now)
+    return _decide(_to_decide(wording), Wording.Status.REFUSED, by, now, reason)
+
+
+@transaction.atomic
+def reopen_wording(*, wording: Wording, reason: str, by: str, now: datetime) -> Wording:
+    """Take a decision back: these words wait for another one, and what was decided stays in their
+    history. If they were approved they are no longer asked, from now on, nor where this decision
+    approved the same words of a territory. Raises ValidationError when nothing is decided."""
+    wording = _locked(wording)
+    if wording.status == Wording.Status.TO_APPROVE:
+        raise ValidationError(_("Nothing is decided yet. Read the page again."))
+    together = [wording]
+    if wording.territory is None and wording.is_approved:
+        same = Wording.objects.filter(question_key=wording.question_key, digest=wording.digest)
+        together += same.filter(status=wording.status, decided_at=wording.decided_at).exclude(
+            pk=wording.pk
+        )
+    for one in together:
+        _undo(one, reason, by, now)
+    return wording
 
 
 @transaction.atomic
@@ -136,10 +153,31 @@ def record_approved(
 
 def _to_decide(wording: Wording) -> Wording:
     """The wording as it is now, locked; it must still wait."""
-    wording = Wording.objects.select_for_update(of=("self",)).get(pk=wording.pk)
+    wording = _locked(wording)
     if wording.status != Wording.Status.TO_APPROVE:
         raise ValidationError(_("Somebody has already decided. Read the page again."))
     return wording
+
+
+def _locked(wording: Wording) -> Wording:
+    return Wording.objects.select_for_update(of=("self",)).get(pk=wording.pk)
+
+
+def _undo(wording: Wording, reason: str, by: str, now: datetime) -> None:
+    taken_back = UndoneDecision(
+        status=wording.status,
+        by=wording.decided_by,
+        at=wording.decided_at,
+        reason=wording.reason,
+        undone_by=by,
+        undone_at=now,
+        why=reason,
+    )
+    wording.undone = [*wording.undone, taken_back.write()]
+    wording.status, wording.decided_by, wording.decided_at = Wording.Status.TO_APPROVE, "", None
+    wording.reason, wording.amended = reason, None
+    wording.full_clean()
+    wording.save()
 
 
 def _check_entry(wording: Wording) -> None:
@@ -148,8 +186,9 @@ def _check_entry(wording: Wording) -> None:
         raise ValidationError(_("Say first in the register what the answer is for."))
 
 
-def _decide(wording: Wording, status: str, by: str, now: datetime) -> Wording:
+def _decide(wording: Wording, status: str, by: str, now: datetime, reason: str = "") -> Wording:
     wording.status, wording.decided_by, wording.decided_at = status, by, now
+    wording.reason = reason
     wording.full_clean()
     wording.save()
     return wording

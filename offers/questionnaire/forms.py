@@ -1,6 +1,7 @@
 """What an editor types: texts by language, and what the territory asks beside the model."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 
 from django import forms
 from django.conf import settings
@@ -10,12 +11,15 @@ from django.utils.translation import gettext_lazy as _
 
 from tenants.geography.suggest import suggest
 from themes.adaptations import Definition, Words
+from themes.conditions import ConditionsField
 from themes.keys import new_local_key
 from themes.localized import FALLBACK, in_language
 from themes.questionnaires import QuestionKind
 from themes.wording import PART_NAMES
 
 LONGEST = 300
+# Not those of French before ? and !: a text that is left as it is stays the model's.
+_SPACES = re.compile(r"[ \t\r\n]+")
 _ALWAYS = {"text", "label"}
 _PROPOSED = ("text", "help", "why")
 _PROPOSED_OF_A_CHOICE = ("label", "hint")
@@ -59,7 +63,7 @@ class WordsForm(forms.Form):
         texts: dict[str, dict[str, str]] = {}
         for name, text in self.cleaned_data.items():
             path, _colon, language = name.partition(":")
-            texts.setdefault(path, {})[language] = " ".join(text.split())
+            texts.setdefault(path, {})[language] = _SPACES.sub(" ", text)
         return texts
 
     def _add(self, path: str, there: Definition, parts: tuple[str, ...]) -> None:
@@ -120,6 +124,13 @@ class QuestionForm(forms.Form):
     maximum = forms.IntegerField(
         label=_("Largest number"), required=False, min_value=1, max_value=999_999_999
     )
+    show_when = ConditionsField()
+
+    def __init__(self, *args, before: Sequence[Definition], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["show_when"].propose(before)
+        if not self.fields["show_when"].choices:
+            del self.fields["show_when"]
 
     def clean(self):
         said = super().clean()
@@ -143,6 +154,8 @@ class QuestionForm(forms.Form):
             "text": _words(said["text_fr"], said["text_en"]),
             "why": {"fr": said["why_fr"]},
         }
+        if said.get("show_when"):
+            question["show_when"] = said["show_when"]
         if said["kind"] == QuestionKind.NUMBER:
             return question | {"minimum": said["minimum"], "maximum": said["maximum"]}
         if said["kind"] == QuestionKind.PLACE:
@@ -155,6 +168,25 @@ class QuestionForm(forms.Form):
                 {"key": new_local_key(), "label": {"fr": line}} for line in _lines(said["answers"])
             ]
         return question | {"choices": choices}
+
+
+class WhenForm(forms.Form):
+    """When a question of ours is shown."""
+
+    show_when = ConditionsField()
+
+    def __init__(self, *args, question: Definition, before: Sequence[Definition], **kwargs):
+        self.question = question
+        conditions = question.get("show_when", ())
+        super().__init__(*args, initial={"show_when": conditions}, **kwargs)
+        self.fields["show_when"].propose(before, conditions)
+
+    @property
+    def shown(self) -> Definition:
+        """The question with what was ticked."""
+        rest = {part: value for part, value in self.question.items() if part != "show_when"}
+        conditions = self.cleaned_data["show_when"]
+        return rest | ({"show_when": conditions} if conditions else {})
 
 
 class PlaceForm(forms.Form):

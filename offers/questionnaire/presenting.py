@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import takewhile
 
 from django.db import connection
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from offers.models import OfferPage, ThemePage
 from offers.questionnaire.publishing import words_to_approve
 from themes.adaptations import Adaptation, Definition, adapted, laid_out, read_adaptation, texts_of
 from themes.adapting import begun
+from themes.conditions import conditions_in_words
 from themes.keys import is_local
 from themes.localized import in_language
 from themes.models import Wording
@@ -40,6 +42,7 @@ class ShownQuestion:
     suspended: bool
     ours: bool
     adapted: bool
+    conditions: tuple[str, ...]
     choices: tuple[ShownChoice, ...]
     differences: tuple[tuple[str, str, str], ...]
     wording: Wording | None
@@ -89,6 +92,10 @@ class Draft:
             return question
         return next((one for one in question.get("choices", ()) if one["key"] == choice), None)
 
+    def before(self, key: str) -> list[Definition]:
+        """The questions laid out before this one."""
+        return list(takewhile(lambda one: one["key"] != key, self.all))
+
     def laid_with(self, ours: Adaptation, key: str) -> Definition:
         """This question as another adaptation says it."""
         return next(one for one in laid_out(self.model, ours) if one["key"] == key)
@@ -119,9 +126,12 @@ class Draft:
         return [self._shown(one, one["key"] in asked, wordings) for one in self.all]
 
     def _wordings(self) -> dict[str, Wording]:
-        waiting = {(one["key"], digest_of(one)) for one in self.waiting}
+        suspended = self.page.theme.suspended
+        stopped = [one for one in self.all if one["key"] in suspended]
+        waiting = {(one["key"], digest_of(one)) for one in (*self.waiting, *stopped)}
         keys = {key for key, _digest in waiting}
         found = Wording.objects.of(connection.tenant).filter(question_key__in=keys)
+        found = found.exclude(status=Wording.Status.APPROVED)
         return {one.question_key: one for one in found if (one.question_key, one.digest) in waiting}
 
     def _shown(self, one: Definition, asked: bool, wordings: Mapping[str, Wording]):
@@ -144,6 +154,7 @@ class Draft:
             suspended=key in self.page.theme.suspended,
             ours=key not in national,
             adapted=bool(reworded or added) or any(p.startswith(f"{key}.") for p in ours.hidden),
+            conditions=tuple(conditions_in_words(self.all, one)),
             choices=tuple(
                 ShownChoice(
                     path=f"{key}.{choice['key']}",

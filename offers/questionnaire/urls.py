@@ -12,6 +12,9 @@ urlpatterns = [
         "questionnaire/<int:pk>/words/<str:key>/", views.reword, name="offers_questionnaire_words"
     ),
     path(
+        "questionnaire/<int:pk>/when/<str:key>/", views.show_when, name="offers_questionnaire_when"
+    ),
+    path(
         "questionnaire/<int:pk>/answer/<str:key>/",
         views.add_choice,
         name="offers_questionnaire_answer",

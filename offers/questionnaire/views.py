@@ -14,7 +14,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from offers.models import ThemePage
 from offers.questionnaire.acting import act_on
 from offers.questionnaire.counting import Counter, preview
-from offers.questionnaire.forms import ActForm, ChoiceForm, PlaceForm, QuestionForm, WordsForm
+from offers.questionnaire.forms import (
+    ActForm,
+    ChoiceForm,
+    PlaceForm,
+    QuestionForm,
+    WhenForm,
+    WordsForm,
+)
 from offers.questionnaire.presenting import Draft
 from offers.questionnaire.services import draft_questionnaire, moved_on
 from offers.questionnaire.telling import told_changes
@@ -85,7 +92,7 @@ def reword(request, draft, key):
 @_require_form
 @_for_editors
 def ask(request, draft):
-    form = QuestionForm(request.POST or None, initial={"kind": "single"})
+    form = QuestionForm(request.POST or None, initial={"kind": "single"}, before=draft.all)
     if request.method == "POST" and form.is_valid():
         asked = adapting.ask(draft.begun, question=form.question)
         return _kept_or(request, draft, asked, form, "question")
@@ -103,6 +110,19 @@ def add_choice(request, draft, key):
         added = adapting.offer_choice(draft.begun, key=key, choice=form.choice)
         return _kept_or(request, draft, added, form, "choice", question=question)
     return _page(request, "choice", draft, form=form, question=question)
+
+
+@_require_form
+@_for_editors
+def show_when(request, draft, key):
+    question = next((one for one in draft.ours.questions if one["key"] == key), None)
+    if question is None:
+        raise Http404
+    form = WhenForm(request.POST or None, question=question, before=draft.before(key))
+    if request.method == "POST" and form.is_valid():
+        shown = adapting.ask(draft.begun, question=form.shown)
+        return _kept_or(request, draft, shown, form, "when", question=question)
+    return _page(request, "when", draft, form=form, question=question)
 
 
 @_require_form

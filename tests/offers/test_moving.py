@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django_tenants.utils import schema_context, tenant_context
 from wagtail.models import Locale, PageLogEntry
+from wagtail_localize.models import TranslationSource
 
 from offers.models import OfferPage
 from offers.moving import LOG_ACTION, move_waiting_territories
@@ -70,6 +71,7 @@ def test_offers_follow_a_theme_that_is_merged_and_come_back(reshape, make_offer,
         make_offer(theme="health")
         translation = live.copy_for_translation(Locale.objects.get(language_code="en"))
         translation.save_revision().publish()
+        TranslationSource.get_or_create_from_instance(live)
         draft = make_offer(publish=False, subtheme="rent")
         later = make_offer(subtheme="rights")
         later.subtheme = "rent"
@@ -94,6 +96,8 @@ def test_offers_follow_a_theme_that_is_merged_and_come_back(reshape, make_offer,
         assert OfferPage.objects.get(pk=live.pk).slug == "une-chambre-chez-lhabitant-2"
         assert place_of(translation) == ("health", "rent", "rent", ("health", "rent"))
         assert OfferPage.objects.get(pk=translation.pk).theme_page.locale.language_code == "en"
+        original = TranslationSource.objects.get().as_instance()
+        assert (original.subtheme, original.slug) == ("rent", "une-chambre-chez-lhabitant-2")
         assert place_of(draft) == ("health", "rent", "rent", None)
         assert place_of(later) == ("health", "", "rent", ("health", ""))
         assert place_of(gone) == ("health", "", "", None)

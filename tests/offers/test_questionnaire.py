@@ -12,8 +12,15 @@ from offers.models import ThemePage
 from offers.questionnaire.services import draft_questionnaire
 from search.models import CatalogueOffer
 from themes.adaptations import AS_THE_MODEL
-from themes.models import OwnQuestionnaire, RegisterEntry, Theme, Wording
-from themes.register import amend_wording, approve_wording, record_approved, refuse_wording
+from themes.models import ModelQuestion, OwnQuestionnaire, RegisterEntry, Theme, Wording
+from themes.register import (
+    amend_wording,
+    approve_wording,
+    record_approved,
+    refuse_wording,
+    reopen_wording,
+    suspend_entry,
+)
 
 WHY = {
     "purpose": "Proposer des logements qui acceptent les animaux.",
@@ -351,3 +358,69 @@ def test_who_writes_on_an_older_draft_is_told_and_loses_nothing(editor, animator
         draft_questionnaire(
             page=draft, adaptation=AS_THE_MODEL, user=draft.owner, now=timezone.now()
         )
+
+
+def test_a_question_of_ours_is_shown_to_those_who_answered_then_to_all(editor, lyon, page):
+    opened = editor.get(address("_ask", page)).content.decode()
+    assert 'value="housing_duration=months"' in opened
+    for wrong in ("housing_duration=never", "age=16"):
+        assert editor.post(address("_ask", page), PETS | {"show_when": [wrong]}).status_code == 400
+    sent = PETS | {"show_when": ["housing_duration=months", "housing_duration=year"]}
+    assert editor.post(address("_ask", page), sent).status_code == 302
+    connection.set_tenant(lyon)
+    approve_all()
+    publish(page)
+    questionnaire = asked_in(lyon)
+    [key] = [one.key for one in questionnaire.questions if one.key.startswith("local_")]
+
+    def shown_after(duration):
+        answers = {"housing_duration": frozenset({duration})}
+        return key in {one.key for one in asked_in(lyon).shown(answers)}
+
+    assert shown_after("months")
+    assert not shown_after("tonight")
+    listed = editor.get(address("", page)).content.decode()
+    assert "Montrée après" in listed
+    when = address("_when", page, key)
+    ticked = editor.get(when).context["form"]["show_when"].value()
+    assert ticked == ["housing_duration=months", "housing_duration=year"]
+    assert editor.post(when, {"show_when": []}).status_code == 302
+    connection.set_tenant(lyon)
+    publish(page)
+    assert shown_after("tonight")
+    for other in ("housing_duration", "nothing"):
+        assert editor.get(address("_when", page, other)).status_code == 404
+
+
+def test_words_taken_back_are_asked_no_more_and_the_territory_reads_why(editor, lyon, reims, page):
+    editor.post(address("_ask", page), PETS)
+    connection.set_tenant(lyon)
+    approve_all()
+    publish(page)
+    [key] = [one for one in keys(lyon) if one.startswith("local_")]
+    wording = Wording.objects.get(question_key=key)
+    reopen_wording(wording=wording, reason="Trop intime.", by="Paris", now=timezone.now())
+    assert key not in keys(lyon)
+    listed = editor.get(address("", page)).content.decode()
+    assert "Suspendue par la protection des données" in listed
+    assert "Trop intime." in listed
+    wording.refresh_from_db()
+    approve_wording(wording=wording, by="Paris", now=timezone.now())
+    assert key in keys(lyon)
+    # What the country asks: in all territories, in their own questionnaire too.
+    age = Wording.objects.filter(question_key="housing_duration", territory=None).latest("pk")
+    reopen_wording(wording=age, reason="À revoir.", by="Paris", now=timezone.now())
+    assert "housing_duration" not in keys(lyon)
+    assert "housing_duration" not in keys(reims)
+    assert key in keys(lyon)
+
+
+def test_a_question_kept_here_stops_with_its_entry_though_the_country_lost_it(editor, lyon, page):
+    press(editor, page, "hide:housing_duration.tonight")
+    ModelQuestion.objects.filter(theme__key="housing", key="housing_duration").delete()
+    press(editor, page, "decline:removed_question:housing_duration")
+    approve_all()
+    publish(page)
+    assert "housing_duration" in keys(lyon)
+    suspend_entry(entry=RegisterEntry.objects.get(question_key="housing_duration"))
+    assert "housing_duration" not in keys(lyon)

@@ -1,7 +1,7 @@
 from themes.models.own import OwnQuestionnaire
 from themes.models.question import ModelQuestion
 from themes.models.questionnaire import AnswerChange, QuestionnaireVersion, TerritoryAnswerChange
-from themes.models.register import RegisterEntry, Wording
+from themes.models.register import RegisterEntry, UndoneDecision, Wording
 from themes.models.reshaping import Reshaping, TerritoryReshaping
 from themes.models.theme import SubTheme, Theme
 
@@ -16,5 +16,6 @@ __all__ = [
     "TerritoryAnswerChange",
     "TerritoryReshaping",
     "Theme",
+    "UndoneDecision",
     "Wording",
 ]

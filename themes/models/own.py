@@ -1,6 +1,6 @@
 """What each territory makes of the model questionnaires, where all sites read it."""
 
-from django.contrib.postgres.aggregates import ArrayAgg
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -9,14 +9,15 @@ from tenants.models import Territory
 
 class OwnQuestionnaireQuerySet(models.QuerySet):
     def of(self, territory):
-        """With `suspended`: keys of its own that data protection no longer lets it ask."""
-        entries = "territory__register_entries"
+        """With `suspended`: keys of questions that data protection no longer lets it ask, those of
+        the country that it keeps too; `taken_back`: digests of words that were approved once."""
+        # The register names themes, which read this.
+        from themes.models.register import RegisterEntry, Wording
+
+        suspended = RegisterEntry.objects.suspended_in(territory).values("question_key")
+        taken_back = Wording.objects.taken_back(territory).values("digest")
         return self.filter(territory=territory).annotate(
-            suspended=ArrayAgg(
-                f"{entries}__question_key",
-                filter=models.Q(**{f"{entries}__approved_at": None}),
-                default=[],
-            )
+            suspended=ArraySubquery(suspended), taken_back=ArraySubquery(taken_back)
         )
 
 

@@ -1,5 +1,6 @@
 """The questions that a theme asks everywhere, unless a territory adapts them."""
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -8,13 +9,20 @@ from themes.definitions import check_order, check_question, same_question
 from themes.keys import is_local
 from themes.localized import in_language
 from themes.models.fields import key_field
-from themes.models.register import RegisterEntry
+from themes.models.register import RegisterEntry, Wording
 from themes.models.theme import Theme
 
 
 class ModelQuestionQuerySet(models.QuerySet):
     def approved(self):
         return self.filter(register__approved_at__isnull=False)
+
+    def with_register(self):
+        """With their entry and `taken_back`: digests of words that were approved once."""
+        undone = Wording.objects.taken_back(None).filter(question_key=models.OuterRef("key"))
+        return self.select_related("register").annotate(
+            taken_back=ArraySubquery(undone.values("digest"))
+        )
 
 
 class ModelQuestion(models.Model):

@@ -1,5 +1,8 @@
 """The data-protection register: what is asked, in which words, and why it may be."""
 
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -23,6 +26,10 @@ class RegisterEntryQuerySet(models.QuerySet):
     def about(self, question_key, territory=None):
         """The entries of this question: the national one, or that of this territory."""
         return self.filter(_national_or_of(territory), question_key=question_key)
+
+    def suspended_in(self, territory):
+        """What this territory may not ask: its own entries, and those of the country."""
+        return self.filter(_national_or_of(territory), approved_at=None)
 
     def approved(self):
         return self.filter(approved_at__isnull=False)
@@ -133,6 +140,35 @@ class RegisterEntry(models.Model):
         return in_language((self.said or {}).get("text"))
 
 
+@dataclass(frozen=True)
+class UndoneDecision:
+    """What was decided, by whom, when and why; then who took it back, when and why."""
+
+    status: str
+    by: str
+    at: datetime
+    reason: str
+    undone_by: str
+    undone_at: datetime
+    why: str
+
+    @classmethod
+    def read(cls, stored):
+        moments = {name: datetime.fromisoformat(stored[name]) for name in ("at", "undone_at")}
+        return cls(**stored | moments)
+
+    def write(self):
+        return {
+            **asdict(self),
+            "at": self.at.isoformat(),
+            "undone_at": self.undone_at.isoformat(),
+        }
+
+    @property
+    def in_words(self):
+        return Wording.Status(self.status).label
+
+
 class WordingQuerySet(models.QuerySet):
     def of(self, territory):
         """What this territory asks in its own words; None: what the country asks."""
@@ -146,6 +182,17 @@ class WordingQuerySet(models.QuerySet):
         """The history of a question's words: in each territory, unless only one asks it."""
         of_territory = self if entry.territory_id is None else self.of(entry.territory)
         return of_territory.filter(question_key=entry.question_key)
+
+    def taken_back(self, territory):
+        """Words that may no longer be asked in this territory, or in the country with None: the
+        decision that approved them was undone, and no other approves them."""
+        approved = self.model.objects.filter(
+            _national_or_of(territory),
+            question_key=models.OuterRef("question_key"),
+            digest=models.OuterRef("digest"),
+            status=Wording.Status.APPROVED,
+        )
+        return self.filter(_national_or_of(territory), ~models.Exists(approved)).exclude(undone=[])
 
     def approved_before(self, wording):
         """What was approved of this question, in the country or in this territory: the words of
@@ -204,6 +251,8 @@ class Wording(models.Model):
     reason = models.TextField(_("reason"), max_length=600, blank=True, default="")
     # The definition that the national level proposes instead, approved from the start.
     amended = models.JSONField(null=True, blank=True)
+    # The decisions that were taken back, the oldest first: see `decisions_undone`.
+    undone = models.JSONField(default=list, blank=True, editable=False)
 
     objects = WordingQuerySet.as_manager()
 
@@ -250,6 +299,11 @@ class Wording(models.Model):
     @property
     def is_approved(self):
         return self.status == self.Status.APPROVED
+
+    @property
+    def decisions_undone(self):
+        """[UndoneDecision], the oldest first."""
+        return [UndoneDecision.read(one) for one in self.undone]
 
     def clean(self):
         super().clean()

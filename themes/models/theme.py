@@ -19,6 +19,7 @@ from themes.localized import in_language, validate_localized
 from themes.models.fields import key_field
 from themes.models.own import OwnQuestionnaire
 from themes.questionnaires import Questionnaire, read_questionnaire
+from themes.wording import digest_of
 
 
 class ThemeQuerySet(models.QuerySet):
@@ -145,12 +146,20 @@ class Theme(models.Model):
     @property
     def suspended(self):
         """Keys of questions that data protection does not let ask here now."""
-        suspended = {question.key for question in self._questions if not question.is_approved}
-        return suspended | set(self._own.suspended if self._own else ())
+        own, asked = self._own, self._questions
+        suspended = {question.key for question in asked if not question.is_approved}
+        taken_back = {digest for question in asked for digest in question.taken_back}
+        if own:
+            suspended |= set(own.suspended)
+            taken_back |= set(own.taken_back)
+        if taken_back:
+            all_of_them = laid_out(self.model_questions, self.adaptation)
+            suspended |= {one["key"] for one in all_of_them if digest_of(one) in taken_back}
+        return suspended
 
     @cached_property
     def _questions(self):
-        return list(self.questions.select_related("register").order_by("order", "key"))
+        return list(self.questions.with_register().order_by("order", "key"))
 
     @cached_property
     def _questionnaires(self):

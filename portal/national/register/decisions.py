@@ -93,6 +93,24 @@ def amend(request, pk):
     )
 
 
+@require_POST
+def reopen(request, pk):
+    """Take a decision back, with a reason: another one may be taken."""
+    found, form = _wording(pk), RefuseForm(request.POST)
+    if not form.is_valid():
+        return _page(request, found, reopening=form, status=400)
+    try:
+        register.reopen_wording(
+            wording=found, by=request.user.email, now=timezone.now(), **form.cleaned_data
+        )
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+        return redirect("register:wording", pk)
+    tell_of_decided(pk)
+    messages.success(request, _("The decision is taken back. You can take another one."))
+    return redirect("register:wording", pk)
+
+
 def _wording(pk):
     return get_object_or_404(Wording.objects.select_related("territory", "theme"), pk=pk)
 
@@ -108,7 +126,7 @@ def _decided(request, found, sentence):
     return redirect("register:index")
 
 
-def _page(request, found, why=None, refusing=None, status=200):
+def _page(request, found, why=None, refusing=None, reopening=None, status=200):
     before = Wording.objects.approved_before(found).first()
     entry = _entry_of(found)
     context = {
@@ -119,5 +137,6 @@ def _page(request, found, why=None, refusing=None, status=200):
         "entry": entry,
         "why": why or EntryForm(instance=entry),
         "refusing": refusing or RefuseForm(),
+        "reopening": reopening or RefuseForm(),
     }
     return render(request, "national/register/wording.html", context, status=status)

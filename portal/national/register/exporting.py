@@ -129,7 +129,18 @@ def _words(wording: Wording) -> str:
 
 def _decision(wording: Wording) -> list[str]:
     decided = _by_on(wording.decided_by, wording.decided_at) if wording.decided_at else ""
-    return [wording.get_status_display(), f"{decided} {wording.reason}".strip()]
+    undone = [
+        _("%(decision)s (%(decided)s), taken back (%(undone)s): %(why)s")
+        % {
+            "decision": one.in_words,
+            "decided": _by_on(one.by, one.at),
+            "undone": _by_on(one.undone_by, one.undone_at),
+            "why": one.why,
+        }
+        for one in wording.decisions_undone
+    ]
+    said = [f"{decided} {wording.reason}".strip(), *undone]
+    return [wording.get_status_display(), " · ".join(one for one in said if one)]
 
 
 def _by_on(person: str, moment) -> str:

@@ -23,6 +23,7 @@ class RegisterViewSet(ViewSet):
             path("wordings/<int:pk>/approve/", national_only(decisions.approve), name="approve"),
             path("wordings/<int:pk>/amend/", national_only(decisions.amend), name="amend"),
             path("wordings/<int:pk>/refuse/", national_only(decisions.refuse), name="refuse"),
+            path("wordings/<int:pk>/reopen/", national_only(decisions.reopen), name="reopen"),
             path("entries/", national_only(entries.entries), name="entries"),
             path("entries/<int:pk>/", national_only(entries.entry), name="entry"),
             path("entries/<int:pk>/suspend/", national_only(entries.suspend), name="suspend"),

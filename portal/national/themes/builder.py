@@ -18,9 +18,10 @@ from portal.national.themes.question_forms import (
 from portal.national.themes.usage import used_answers
 from portal.national.themes.views import STEPS
 from themes import drafting
-from themes.checking import check_questionnaire
+from themes.conditions import conditions_in_words
 from themes.localized import in_language
 from themes.models import Theme
+from themes.publishing import check_desk
 from themes.questionnaires import read_questionnaire
 from themes.wording import difference
 
@@ -28,7 +29,7 @@ from themes.wording import difference
 @require_safe
 def questions(request, pk):
     desk = drafting.desk_of(get_object_or_404(Theme, pk=pk))
-    found = check_questionnaire(desk.questions, used_answers(desk.theme))
+    found = check_desk(desk, used_answers(desk.theme))
     changes = desk.changes
     rows = [
         {
@@ -120,19 +121,6 @@ def remove(request, pk, key):
 def read_desk(desk, language=None):
     """The questions of the draft, else those that are asked."""
     return read_questionnaire({"key": desk.theme.key, "questions": desk.questions}, language)
-
-
-def conditions_in_words(questions, definition) -> list[str]:
-    """ "How long?": tonight or a few months."""
-    named = {one["key"]: one for one in questions}
-    told = []
-    for condition in definition.get("show_when", ()):
-        earlier = named.get(condition["question"], {})
-        labels = {one["key"]: in_language(one["label"]) for one in earlier.get("choices", ())}
-        answers = _(" or ").join(labels.get(key, key) for key in condition["any_of"])
-        text = in_language(earlier.get("text")) or condition["question"]
-        told.append(_("“%(question)s”: %(answers)s") % {"question": text, "answers": answers})
-    return told
 
 
 def _with_counts(choices, used):

@@ -17,7 +17,6 @@ from portal.national.themes.publishing_forms import PublishForm
 from portal.national.themes.usage import used_answers
 from search.models import CatalogueOffer
 from themes import publishing
-from themes.checking import check_questionnaire
 from themes.drafting import changes_between, desk_of, discard_draft, draft_again
 from themes.localized import in_language
 from themes.models import AnswerChange, QuestionnaireVersion, Theme
@@ -48,7 +47,7 @@ def check(request, pk):
                 transaction.on_commit(change_offers_now)
                 return redirect("themes:report", pk, published.change.pk)
             return redirect("themes:history", pk)
-    found = check_questionnaire(desk.questions, used_answers(desk.theme))
+    found = publishing.check_desk(desk, used_answers(desk.theme))
     texts = {one["key"]: in_language(one["text"]) for one in desk.questions}
     context = {
         "theme": desk.theme,

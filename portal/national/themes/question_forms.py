@@ -6,9 +6,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from portal.national.forms import LanguagesField
+from themes.conditions import ConditionsField
 from themes.emergency import EMERGENCY_NUMBERS
 from themes.keys import key_of
-from themes.localized import in_language
 from themes.models.fields import key_field
 from themes.questionnaires import QuestionKind
 
@@ -25,12 +25,6 @@ _YES_NO = [
     {"key": "yes", "label": {"fr": "Oui", "en": "Yes"}},
     {"key": "no", "label": {"fr": "Non", "en": "No"}},
 ]
-
-
-class ConditionsInput(forms.CheckboxSelectMultiple):
-    """The answers of each question in a group that says which."""
-
-    template_name = "national/themes/conditions.html"
 
 
 class NewQuestionForm(forms.Form):
@@ -76,15 +70,7 @@ class QuestionForm(forms.Form):
         ),
     )
     allow_unknown = forms.BooleanField(label=_("With “I do not know”"), required=False)
-    show_when = forms.MultipleChoiceField(
-        label=_("Shown to those who answered"),
-        required=False,
-        widget=ConditionsInput,
-        help_text=_(
-            "None: to all. Several answers of a question: one is enough. Of several questions:"
-            " each counts."
-        ),
-    )
+    show_when = ConditionsField()
     imposed = forms.BooleanField(
         label=_("Data protection requires it"),
         required=False,
@@ -94,7 +80,8 @@ class QuestionForm(forms.Form):
 
     def __init__(self, data=None, *, question: Mapping, before: Sequence[Mapping], version: str):
         self.question = question
-        super().__init__(data, initial=_initial(question, version))
+        initial = {"allow_unknown": True, **question, "version": version}
+        super().__init__(data, initial=initial)
         kind = QuestionKind(question["kind"])
         if kind != QuestionKind.NUMBER:
             for name in ("minimum", "maximum", "unit"):
@@ -103,9 +90,8 @@ class QuestionForm(forms.Form):
             del self.fields["reason"]
         if question["kind"] not in _LISTS:
             del self.fields["kind"]
-        menu = _menu(before, question)
-        self.fields["show_when"].choices = menu
-        if not menu:
+        self.fields["show_when"].propose(before, question.get("show_when", ()))
+        if not self.fields["show_when"].choices:
             del self.fields["show_when"]
 
     def definition(self, choices: Sequence[Mapping]) -> dict:
@@ -122,7 +108,7 @@ class QuestionForm(forms.Form):
         if choices:
             written["choices"] = list(choices)
         if sent.get("show_when"):
-            written["show_when"] = _conditions(sent["show_when"])
+            written["show_when"] = sent["show_when"]
         return written
 
 
@@ -183,41 +169,3 @@ def choices_of(question: Mapping, data=None) -> BaseChoices | None:
         return None
     fixed = question["kind"] == QuestionKind.YES_NO
     return (_FixedChoices if fixed else _FreeChoices)(data, question=question)
-
-
-def _initial(question: Mapping, version: str) -> dict:
-    return {
-        **question,
-        "allow_unknown": question.get("allow_unknown", True),
-        "show_when": [
-            f"{condition['question']}={choice}"
-            for condition in question.get("show_when", ())
-            for choice in condition["any_of"]
-        ],
-        "version": version,
-    }
-
-
-def _menu(before: Sequence[Mapping], question: Mapping) -> list:
-    """The answers to earlier questions, by question; then what it waits for that is none."""
-    groups = [
-        (
-            in_language(one["text"]),
-            [(f"{one['key']}={choice['key']}", in_language(choice["label"])) for choice in choices],
-        )
-        for one in before
-        if (choices := one.get("choices"))
-    ]
-    offered = {value for _text, choices in groups for value, _label in choices}
-    lost = [value for value in _initial(question, "")["show_when"] if value not in offered]
-    if lost:
-        groups.append((_("No longer asked before it"), [(value, value) for value in lost]))
-    return groups
-
-
-def _conditions(values: Sequence[str]) -> list[dict]:
-    wanted: dict[str, list[str]] = {}
-    for value in values:
-        named, _equals, choice = value.partition("=")
-        wanted.setdefault(named, []).append(choice)
-    return [{"question": named, "any_of": choices} for named, choices in wanted.items()]

@@ -46,7 +46,7 @@ def plan(request, pk):
     refused = ""
     if request.method == "POST":
         if request.POST.get("digest") == found.digest:
-            return _decide(request, theme, found)
+            return _decide(request, theme, way, found)
         refused = _("Something has changed meanwhile: this is what would become of offers now.")
     return _plan_page(request, theme, way, found, refused)
 
@@ -101,6 +101,7 @@ def report(request, pk, number):
         "done": len(done),
         "total": len(rows),
         "moved": sum(row.moved for row in rows),
+        "back": sum(offer.get("back", False) for row in rows for offer in row.offers),
         "why_not": why_not_undone(reshaping, timezone.now()),
     }
     return render(request, "national/themes/reshape_report.html", context)
@@ -119,13 +120,13 @@ def undo(request, pk, number):
     return redirect("themes:reshaping", pk, number)
 
 
-def _decide(request, theme, found):
+def _decide(request, theme, way, found):
     try:
         decided = reshape_themes(
             theme=theme, moves=found.moves, by=request.user.email, now=timezone.now()
         )
     except ValidationError as refusal:
-        return _plan_page(request, theme, _way(request, theme), found, refusal.messages[0])
+        return _plan_page(request, theme, way, found, refusal.messages[0])
     transaction.on_commit(move_offers_now)
     messages.success(request, _("It is decided. Offers move within a few seconds."))
     return redirect("themes:reshaping", theme.pk, decided.pk)
@@ -146,7 +147,7 @@ def _asked_plan(request, theme):
 def _ways_page(request, theme, sent=None):
     forms = {way: WayForm(theme=theme, way=way) for way in Way}
     if sent:
-        forms[Way.SPLIT if request.GET.get("way") == Way.SPLIT else Way.MERGE] = sent
+        forms[sent.wanted] = sent
     context = {
         "theme": theme,
         "merge": forms[Way.MERGE],
@@ -162,17 +163,17 @@ def _plan_page(request, theme, way, found, refused=""):
         check_free(found.themes)
     except ValidationError as waits:
         refused = refused or waits.messages[0]
-    here = request.GET.get("in", "")
-    offers = [one for one in found.offers if here in ("", one[0].slug)]
+    chosen = request.GET.get("in", "")
+    offers = [one for one in found.offers if chosen in ("", one[0].slug)]
     page = Paginator(offers, PAGE_SIZE).get_page(request.GET.get("p"))
     context = {
         "theme": theme,
-        "way": way.cleaned_data["way"] if way.is_valid() else Way.MERGE,
+        "merging": way.wanted == Way.MERGE,
         "plan": found,
         "emptied": [found.themes[key] for key in found.emptied],
         "refused": refused,
         "lacking": lacking(found),
-        "here": here,
+        "chosen": chosen,
         "page": page,
         "rows": [(territory, *_told(found, move)) for territory, move in page],
         "query": request.GET.urlencode(),

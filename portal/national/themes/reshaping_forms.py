@@ -1,10 +1,10 @@
 """Merging a theme or splitting it: which themes, then where each of their needs goes."""
 
 from collections.abc import Sequence
+from enum import StrEnum
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from themes.keys import key_of
@@ -16,15 +16,15 @@ STAYS = ""
 NEW = "+"
 
 
-class Way(models.TextChoices):
-    MERGE = "merge", _("Merge")
-    SPLIT = "split", _("Split")
+class Way(StrEnum):
+    MERGE = "merge"
+    SPLIT = "split"
 
 
 class WayForm(forms.Form):
     """`into`: what takes over; `also`: themes merged with this one at the same time."""
 
-    way = forms.ChoiceField(choices=Way, widget=forms.HiddenInput)
+    way = forms.ChoiceField(choices=[(one, one) for one in Way], widget=forms.HiddenInput)
     into = forms.ModelMultipleChoiceField(
         None,
         to_field_name="key",
@@ -35,7 +35,7 @@ class WayForm(forms.Form):
 
     def __init__(self, data=None, *, theme: Theme, way: Way):
         super().__init__(data, initial={"way": way}, auto_id=f"id_{way}_%s")
-        self.theme = theme
+        self.theme, self.wanted = theme, way
         others = Theme.objects.exclude(status=Theme.Status.RETIRED).exclude(pk=theme.pk).ordered()
         if way == Way.MERGE:
             self.fields["into"] = forms.ModelChoiceField(
@@ -62,7 +62,7 @@ class WayForm(forms.Form):
         return sent
 
     def moves_form(self, data=None) -> "MovesForm":
-        sent, may_stay = self.cleaned_data, self.cleaned_data["way"] == Way.SPLIT
+        sent, may_stay = self.cleaned_data, self.wanted == Way.SPLIT
         return MovesForm(
             data,
             themes=[self.theme, *sent.get("also", ())],

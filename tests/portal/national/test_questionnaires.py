@@ -259,3 +259,20 @@ def test_a_question_on_a_place_is_written_without_answers_and_previewed(admin, s
     amending = admin.get(reverse("register:amend", args=[wording.pk]))
     assert "reason" in amending.context["form"].fields
     assert "unit" not in amending.context["form"].fields
+
+
+def test_the_check_foresees_what_a_shared_question_closes_elsewhere(admin, send, housing):
+    """Another theme shows a question after an answer that this draft takes out."""
+    health = Theme.objects.get(key="health")
+    pets = health.questions.create(
+        key="housing_pets", order=90, definition={k: v for k, v in PETS.items() if k != "key"}
+    )
+    after = [{"question": "housing_pets", "any_of": [PETS["choices"][0]["key"]]}]
+    health.questions.create(
+        key="pet_name", order=91, definition={**pets.definition, "show_when": after}
+    )
+    others = [one | {"key": f"other_{one['key']}"} for one in PETS["choices"]]
+    save(housing, PETS | {"kind": "single", "choices": others})
+    for name in ("questions", "check"):
+        assert "pet_name" in page_of(admin, name, housing.pk)
+    assert admin.get(reverse("themes:check", args=[housing.pk])).context["blocking"]

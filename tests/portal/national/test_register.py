@@ -223,3 +223,28 @@ def test_the_register_leaves_as_csv_and_pdf(admin, reworded):
     assert (pdf["Content-Type"], pdf.content[:5]) == ("application/pdf", b"%PDF-")
     assert pdf["Content-Disposition"].startswith('attachment; filename="registre-')
     assert b"<pdfuaid:part>1</pdfuaid:part>" in pdf.content
+
+
+def test_a_decision_is_taken_back_with_a_reason_then_another_is_taken(
+    admin, send, reworded, lyon, mailoutbox
+):
+    assert send("register:reopen", reworded.pk, reason="Trop tôt").status_code == 302
+    assert "Rien n’est encore décidé" in text_of(
+        admin.get(reverse("register:wording", args=[reworded.pk]))
+    )
+    send("register:approve", reworded.pk)
+    assert send("register:reopen", reworded.pk, reason=" ").status_code == 400
+    send("register:reopen", reworded.pk, reason="La CNIL a écrit.")
+    assert unapproved(definitions=[reworded.definition], territory=lyon) == [reworded.definition]
+    assert "ils ne le sont plus" in mailoutbox[-1].body
+    assert "La CNIL a écrit." in mailoutbox[-1].body
+    send("register:refuse", reworded.pk, reason="On ne change pas.")
+    reworded.refresh_from_db()
+    assert (reworded.status, reworded.reason) == ("refused", "On ne change pas.")
+    [undone] = reworded.decisions_undone
+    assert (undone.status, undone.why) == ("approved", "La CNIL a écrit.")
+    shown = text_of(admin.get(reverse("register:wording", args=[reworded.pk])))
+    assert "Décisions reprises" in shown
+    assert "Approuvé" in shown
+    exported = admin.get(reverse("register:csv")).content.decode("utf-8-sig")
+    assert "La CNIL a écrit." in exported
