@@ -1,0 +1,60 @@
+"""The screens behind the team's sign-in, for everyone: one visit each, and what a form refuses."""
+
+import pytest
+
+from tests.browser.test_editors import enter, theme_page
+from tests.browser.test_everyone import assert_for_everyone
+
+# Under each, the addresses of the screens; {territory} is the Métropole de Lyon, {theme} the page
+# of housing there.
+SCREENS = {
+    "admin": (
+        "national",
+        (
+            *("/suivi/", "/suivi/chiffres/", "/chiffres/"),
+            *("/suivi/roles/", "/suivi/acces/", "/reseau/", "/reseau/ressources/"),
+            "/reseau/idees/",
+            *("/admin/territories/life/{territory}/", "/admin/territories/pause/{territory}/"),
+            *("/admin/territories/close/{territory}/", "/admin/territories/zones/{territory}/"),
+            *("/admin/archives/", "/admin/openings/"),
+            *("/admin/communes-of-the-year/", "/admin/themes/", "/admin/themes/1/theme/"),
+            *("/admin/themes/1/", "/admin/themes/1/add/", "/admin/themes/1/check/"),
+            *("/admin/themes/1/history/", "/admin/register/", "/admin/register/entries/1/"),
+            "/admin/register/stored/",
+        ),
+    ),
+    "animator.lyon": (
+        "lyon",
+        (
+            *("/admin/questionnaire/{theme}/", "/admin/questionnaire/{theme}/preview/"),
+            "/admin/nationwide/",
+        ),
+    ),
+}
+# Forms that are sent empty: what is missing is said, to everyone.
+REFUSED = {
+    "admin": (
+        *("/reseau/ressources/nouvelle/", "/admin/themes/add/"),
+        "/admin/archives/import/",
+    ),
+    "animator.lyon": ("/admin/questionnaire/{theme}/ask/",),
+}
+SUBMIT = "main form[method=post]:not([action*=logout]) button:not([type=button])"
+
+
+@pytest.mark.parametrize("who", SCREENS)
+def test_the_screens_of_the_team_are_for_everyone(visit, portal, who):
+    site, addresses = SCREENS[who]
+    [(territory,)] = portal.rows("SELECT id FROM tenants_territory WHERE schema_name = 'lyon'")
+    numbers = {"territory": territory, "theme": theme_page(portal, "housing")}
+    with visit(width=360) as page:
+        enter(page, portal, who, site=site)
+        for address in addresses:
+            assert page.goto(portal.url(site, address.format(**numbers))).status == 200, address
+            assert_for_everyone(page, 360)
+        for address in REFUSED[who]:
+            page.goto(portal.url(site, address.format(**numbers)))
+            with page.expect_navigation() as sent:
+                page.locator(SUBMIT).last.click()
+            assert sent.value.status == 400, address
+            assert_for_everyone(page, 360)
