@@ -301,6 +301,7 @@ NOT_PERSONAL = (
     "deployment.Document: act media_type",
     "deployment.Event: outcome subject",
     "deployment.Project: awaits host name slug structure",
+    "deployment.Report: figures",
     "offers.OfferPlace: name address postal_code commune",
     "offers.OfferHours: days",
     "offers.HomePage: welcome",
