@@ -1,5 +1,9 @@
-from django.conf import settings
+from functools import partial
 
+from django.conf import settings
+from django.utils.functional import SimpleLazyObject
+
+from portal.menus import menu_for
 from portal.territories import national_url
 
 
@@ -11,4 +15,6 @@ def site(request):
         "quick_exit_url": settings.QUICK_EXIT_URL,
         "single_sign_on": settings.OIDC_NAME,
         "demo": settings.DEMO,
+        # For the pages that show it alone.
+        "staff_menu": SimpleLazyObject(partial(menu_for, request)),
     }

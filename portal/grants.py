@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from django.utils import timezone
+
 from portal.deployment.models import Member
 from tenants.accounts.models import Mandate, TerritoryRole, User
 from tenants.accounts.perimeters import grants_of_the_country
@@ -20,3 +22,10 @@ def grants_of(user: User, on: date) -> frozenset[Grant]:
         (Grant(Who(role), f"territory:{slug}") for role, slug in here),
         (Grant(Who(role), f"project:{pk}") for role, pk in named),
     )
+
+
+def held_by(request) -> frozenset[Grant]:
+    """What whoever asks for this page holds today; asked once a page."""
+    if not hasattr(request, "held"):
+        request.held = grants_of(request.user, timezone.localdate())
+    return request.held

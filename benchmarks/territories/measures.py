@@ -111,14 +111,12 @@ def _serving(report, slugs):
     for sites in (slugs[:FEW], slugs):
         with web_server() as port:
             communes = {slug: _commune(slug) for slug in sites}
-            for slug, commune in communes.items():
-                pages = [page.format(commune) for page in PAGES]
-                timed_http(port, territory_host(slug), pages)
-            figures = [_visit(port, communes, page) for page in PAGES]
-            memory = _memory(port)
-        for page, (name, one) in zip(PAGES, figures, strict=True):
-            report.figures(f"{page}, {name}", one, f"{memory:.0f}")
-        medians.append([one.p50 for _name, one in figures])
+            figures = {page: _visit(port, communes, page) for page in PAGES}
+            memory = f"{_memory(port):.0f}"
+        for page, (first, again) in figures.items():
+            report.figures(f"{page}, {len(sites)} sites in turn", first, memory)
+            report.figures(f"{page}, {len(sites)} sites, and at once again", again, memory)
+        medians.append([one.p50 for pair in figures.values() for one in pair])
     ratios = [many / few for few, many in zip(*medians, strict=True)]
     report.say(f"\nAll over few, p50: {', '.join(f'{ratio:.2f}' for ratio in ratios)}.")
 
@@ -129,11 +127,13 @@ def _commune(slug) -> str:
 
 
 def _visit(port, communes, page):
-    """As many visits whatever the number of sites, each visit on the next site."""
-    latencies, started = [], time.perf_counter()
+    """As many visits whatever the number of sites, each on the next site, then there again: what is
+    remembered of a site that nobody visits is forgotten."""
+    latencies: tuple[list[float], list[float]] = ([], [])
     for slug, commune in islice(cycle(communes.items()), VISITS):
-        latencies.append(timed_http(port, territory_host(slug), [page.format(commune)]).p50)
-    return f"{len(communes)} sites", summarise(latencies, time.perf_counter() - started)
+        for seen in latencies:
+            seen.append(timed_http(port, territory_host(slug), [page.format(commune)]).p50)
+    return [summarise(seen, sum(seen) / 1000) for seen in latencies]
 
 
 def _memory(port) -> float:

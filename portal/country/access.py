@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from portal.domains import domain_of
-from portal.grants import grants_of
+from portal.grants import held_by
 from portal.pro.access import SIGN_IN, national_site
 from tenants.accounts.perimeters import perimeter_of
 from tenants.rights import READ, may
@@ -40,8 +40,7 @@ def for_staff(view):
     @signed_in
     @wraps(view)
     def checked(request, *args, **kwargs):
-        held = grants_of(request.user, timezone.localdate())
-        if not may(held, READ, domain_of(request.resolver_match), ()):
+        if not may(held_by(request), READ, domain_of(request.resolver_match), ()):
             return render(request, "country/nobody.html", status=403)
         return view(request, *args, **kwargs)
 

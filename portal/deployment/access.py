@@ -1,18 +1,17 @@
 """Who reads a deployment file, and in which capacity, by the roles that the matrix lets read files:
 each where it is held. For everybody else a file does not exist."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
 from functools import wraps
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
 
 from portal.country.access import signed_in
 from portal.deployment.models import Project
 from portal.deployment.steps import Actor
-from portal.grants import grants_of
+from portal.grants import held_by
 from tenants.accounts.models import User
 from tenants.rights import COUNTRY, READ, Domain, Grant, Who, roles_that
 
@@ -56,9 +55,9 @@ class Viewer:
         return frozenset(ACTS_AS[one.who] for one in self.grants if one.place in places)
 
 
-def viewer_of(user: User, on: date) -> Viewer:
+def viewer_of(user: User, held: Collection[Grant]) -> Viewer:
     roles = roles_that(READ, Domain.DEPLOYMENT)
-    viewer = Viewer(user, frozenset(one for one in grants_of(user, on) if one.who in roles))
+    viewer = Viewer(user, frozenset(one for one in held if one.who in roles))
     # An animator enters once their territory has a file: without one there is nothing to read.
     only_animates = {one.who for one in viewer.grants} == {Who.ANIMATOR}
     if only_animates and not Project.objects.seen_by(viewer).exists():
@@ -72,7 +71,7 @@ def for_readers(view):
     @signed_in
     @wraps(view)
     def checked(request, *args, **kwargs):
-        request.viewer = viewer_of(request.user, timezone.localdate())
+        request.viewer = viewer_of(request.user, held_by(request))
         if not request.viewer:
             return render(request, "country/nobody.html", status=403)
         return view(request, *args, **kwargs)

@@ -10,7 +10,6 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
@@ -18,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 from django_otp import DEVICE_ID_SESSION_KEY
 
 from contacts.models import Professional
-from portal.grants import grants_of
+from portal.grants import held_by
 from portal.pro import passkeys
 from portal.pro.access import door_of
 from portal.pro.account_forms import CodeForm, PasskeyForm, SecurityForm
@@ -81,7 +80,7 @@ def where_to(request, after):
         return reverse("wagtailadmin_home")
     if Professional.objects.of(request.user).exists():
         return reverse("pro:inbox")
-    roles = {one.who for one in grants_of(request.user, timezone.localdate())}
+    roles = {one.who for one in held_by(request)}
     if roles & roles_that(READ, Domain.FOLLOWING):
         return reverse("country:home")
     named = roles & {Who.CANDIDATE, Who.COMMITTEE}

@@ -67,7 +67,7 @@ def test_each_reads_those_of_their_perimeter(world, person, browse, django_asser
     for name, wanted in expected.items():
         client = browse(world[name])
         for address in (PAGE, FILE):
-            with django_assert_max_num_queries(14):
+            with django_assert_max_num_queries(17):
                 response = client.get(address)
             assert told(response) == wanted, (name, address)
 

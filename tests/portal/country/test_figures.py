@@ -149,7 +149,7 @@ def test_everybody_reads_the_figures_of_a_site_on_a_page_and_as_json(
     counted, client_for, django_assert_max_num_queries
 ):
     client_for("reims").get("/chiffres/")
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(9):
         page = client_for("reims").get("/chiffres/")
     assert "max-age=600" in page["Cache-Control"]
     text = page.content.decode()

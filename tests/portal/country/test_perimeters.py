@@ -58,7 +58,7 @@ def test_each_sees_their_territories_and_no_other(
     PlaceFigures.objects.create(
         place="territory:reims", kind="territory", name="Reims", territory=reims, counted_on=DAY
     )
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(12):
         page = browser.get(HOME)
     assert 'href="/suivi/chiffres/territory:reims/"' in page.content.decode()
     assert "Lyon" not in page.content.decode()
