@@ -203,7 +203,7 @@ def test_a_dashboard_asks_as_much_for_three_hundred_territories(counted, reims, 
         for number in range(297)
     )  # fmt: skip
     assert _queries(browser) == few
-    assert max(few) <= 14
+    assert max(few) <= 15
     assert "Autre 296" in browser.get(f"{HOME}departement:51/").content.decode()
 
 
