@@ -72,6 +72,7 @@ def open_prepared(opening: Opening) -> Territory:
             themes=opening.themes,
             controller=opening.controller,
             data_contact=opening.data_contact,
+            legal_basis=opening.legal_basis,
             retention_days=opening.retention_days,
         )
         opening.state, opening.territory, opening.problem = Opening.State.OPEN, territory, ""

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from tenants.models import LegalBasis
 from themes.models import RegisterEntry
 
-PUBLIC_TASK, CONSENT = RegisterEntry.LegalBasis.PUBLIC_TASK, RegisterEntry.LegalBasis.CONSENT
+PUBLIC_TASK, CONSENT = LegalBasis.PUBLIC_TASK, LegalBasis.CONSENT
 EXPLICIT, DUTY = (
-    RegisterEntry.LegalBasis.EXPLICIT_CONSENT,
-    RegisterEntry.LegalBasis.LEGAL_OBLIGATION,
+    LegalBasis.EXPLICIT_CONSENT,
+    LegalBasis.LEGAL_OBLIGATION,
 )
 ORDINARY, SENSITIVE = RegisterEntry.DataCategory.ORDINARY, RegisterEntry.DataCategory.SENSITIVE
 
@@ -26,7 +27,7 @@ class Stored:
 
     title: str | Promise
     purpose: str | Promise
-    legal_basis: RegisterEntry.LegalBasis
+    legal_basis: LegalBasis
     data_category: RegisterEntry.DataCategory
     seen_by: str | Promise
     retention: str | Promise

@@ -48,6 +48,15 @@ def validate_retention(days):
         )
 
 
+class LegalBasis(models.TextChoices):
+    """Why personal data may be kept (article 6 of the GDPR, and 9 for what is sensitive)."""
+
+    PUBLIC_TASK = "public_task", _("Task of public interest")
+    CONSENT = "consent", _("Consent")
+    EXPLICIT_CONSENT = "explicit_consent", _("Explicit consent")
+    LEGAL_OBLIGATION = "legal_obligation", _("Legal obligation")
+
+
 class TerritoryQuerySet(models.QuerySet):
     def open(self):
         return self.filter(status=Territory.Status.OPEN)
@@ -141,6 +150,12 @@ class Territory(TenantMixin):
     data_contact = models.CharField(
         _("how to write to the data-protection officer"), max_length=200, blank=True
     )
+    legal_basis = models.CharField(
+        _("legal basis of the requests"),
+        max_length=20,
+        choices=[(one.value, one.label) for one in (LegalBasis.PUBLIC_TASK, LegalBasis.CONSENT)],
+        default=LegalBasis.PUBLIC_TASK,
+    )
     # Kept by set_coverage: every page shows it.
     communes_count = models.PositiveIntegerField(default=0, editable=False)
     migrations = models.CharField(max_length=64, default="", editable=False)
@@ -224,6 +239,12 @@ class Opening(models.Model):
     controller = models.CharField(_("controller of the personal data"), max_length=200, blank=True)
     data_contact = models.CharField(
         _("how to write to the data-protection officer"), max_length=200, blank=True
+    )
+    legal_basis = models.CharField(
+        _("legal basis of the requests"),
+        max_length=20,
+        choices=[(one.value, one.label) for one in (LegalBasis.PUBLIC_TASK, LegalBasis.CONSENT)],
+        default=LegalBasis.PUBLIC_TASK,
     )
     retention_days = models.PositiveSmallIntegerField(
         _("days between the end of a request and the erasure of its contact"),

@@ -26,7 +26,7 @@ from tenants.models import Territory
 
 FIELDS = (
     "name", "phone", "palette", "logo_alt", "languages", "themes", "retention_days", "controller",
-    "data_contact",
+    "data_contact", "legal_basis",
 )  # fmt: skip
 
 

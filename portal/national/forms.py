@@ -93,8 +93,8 @@ class TerritoryForm(AppearanceForm):
     class Meta:
         model = Territory
         fields = [
-            "name", "phone", "controller", "data_contact", "retention_days", "palette", "logo_alt",
-            "languages",
+            "name", "phone", "controller", "data_contact", "legal_basis", "retention_days",
+            "palette", "logo_alt", "languages",
         ]  # fmt: skip
 
     field_order = ["name", "schema_name", "host", "phone", *AppearanceForm.field_order]

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from tenants.models import Territory
+from tenants.models import LegalBasis, Territory
 from themes.definitions import check_question
 from themes.localized import in_language
 from themes.models.fields import key_field
@@ -56,12 +56,6 @@ class RegisterEntryQuerySet(models.QuerySet):
 class RegisterEntry(models.Model):
     """Why a question may be asked: one entry for a key, whatever the themes that ask it. An entry
     of a territory is about a question that only this territory asks."""
-
-    class LegalBasis(models.TextChoices):
-        PUBLIC_TASK = "public_task", _("Task of public interest")
-        CONSENT = "consent", _("Consent")
-        EXPLICIT_CONSENT = "explicit_consent", _("Explicit consent")
-        LEGAL_OBLIGATION = "legal_obligation", _("Legal obligation")
 
     class DataCategory(models.TextChoices):
         ORDINARY = "ordinary", _("Ordinary")

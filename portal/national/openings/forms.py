@@ -76,10 +76,11 @@ class LookForm(AppearanceForm):
 class LegalForm(forms.ModelForm):
     class Meta:
         model = Opening
-        fields = ["controller", "data_contact", "retention_days"]
+        fields = ["controller", "data_contact", "legal_basis", "retention_days"]
         help_texts = {
             "controller": _("The body that answers for the personal data, as in its statutes."),
             "data_contact": _("An e-mail or a postal address that anybody may write to."),
+            "legal_basis": _("Young people read it on the page “Your data”."),
             "retention_days": _("Empty: as everywhere. A territory may choose less, never more."),
         }
 

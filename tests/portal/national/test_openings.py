@@ -25,6 +25,7 @@ ANSWERS = {
     "legal": {
         "controller": "Association Marne jeunesse",
         "data_contact": "dpo@example.invalid",
+        "legal_basis": "consent",
         "retention_days": "30",
     },
     "animator": {
@@ -76,7 +77,9 @@ def test_a_territory_is_prepared_step_by_step_and_opens_at_once(send, admin, cli
     assert "Logement" in themes
     assert "Emploi" not in themes
     assert site.get("/themes/employment/questions/1/?commune=08409").status_code == 404
-    assert "Association Marne jeunesse" in text_of(site.get("/infos/donnees-personnelles/"))
+    said = text_of(site.get("/infos/donnees-personnelles/"))
+    assert "Association Marne jeunesse" in said
+    assert "le consentement)" in said
 
 
 def test_it_is_there_at_once_for_the_whole_country(send, client_for, opening):
@@ -94,7 +97,8 @@ def test_what_is_not_complete_is_kept_and_said_before_it_opens(send, admin):
     send("openings:begin")
     opening = Opening.objects.get()
     for key in ("name", "where", "themes", "legal", "animator"):
-        assert send("openings:step", opening.pk, key, name="Marne").status_code == 302
+        said = {"name": "Marne", "legal_basis": "consent"}
+        assert send("openings:step", opening.pk, key, **said).status_code == 302
     opening.refresh_from_db()
     assert [one.step for one in problems_of(opening, Reach())] == [
         *("name", "where", "themes", "legal", "legal", "animator")

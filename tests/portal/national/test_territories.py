@@ -16,6 +16,7 @@ def form(palette="lyon", **changes):
     colours = asdict(PALETTES[palette])
     controls = {f"palette_{mode}_{token}": colours[mode][token] for mode, token in CONTROLS}
     said = {"name": "Métropole de Lyon", "phone": "04 65 71 00 00", "host": LYON}
+    said["legal_basis"] = "public_task"
     return {**said, **controls, **changes}
 
 
