@@ -19,7 +19,7 @@ from portal.commitments.figures_table import (
     tables_of,
 )
 from portal.commitments.permissions import WATCH
-from portal.pro.exporting import CSV, file_of
+from portal.downloads import CSV, file_of
 
 
 @require_safe

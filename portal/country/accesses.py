@@ -7,7 +7,6 @@ from datetime import date
 
 from django.core.paginator import Paginator
 from django.db.models import Count
-from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from portal.country.access import for_followers
 from portal.deployment.models import Member, Project
-from portal.pro.exporting import write_csv
+from portal.downloads import CSV, file_of
 from tenants.accounts.models import Delegation, Mandate, TerritoryRole, User
 from tenants.accounts.perimeters import Perimeter
 from tenants.folding import fold
@@ -58,11 +57,8 @@ def in_a_file(request):
     heads = [_("Département"), _("Place"), _("Role"), _("Person"), _("E-mail"), _("Until")]
     found = accesses_in(request.perimeter, today, _asked(request))
     rows = [[cell or "" for cell in astuple(one)] for one in found]
-    response = HttpResponse(write_csv([heads, *rows]), content_type="text/csv; charset=utf-8")
     name = _("accesses-%(day)s") % {"day": f"{today:%Y-%m-%d}"}
-    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return file_of([heads, *rows], CSV, name=name)
 
 
 def accesses_in(perimeter: Perimeter, on: date, words: str = "") -> list[Access]:

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 from portal.country.access import for_followers
 from portal.country.dashboards import Dashboard, dashboard_of
 from portal.country.models import PlaceFigures
-from portal.pro.exporting import TYPES, file_of
+from portal.downloads import SPREADSHEETS, file_of
 from tenants.geography.codes import FRANCE
 
 
@@ -45,7 +45,7 @@ def place_file(request, place, file_format):
 
 def dashboard_file(dashboard: Dashboard, file_format: str):
     """What the page shows, for a spreadsheet."""
-    if file_format not in TYPES:
+    if file_format not in SPREADSHEETS:
         raise Http404
     name = f"{_('figures')}-{dashboard.place.place.replace(':', '-')}-{dashboard.place.counted_on}"
     return file_of(dashboard.rows(), file_format, name=name, title=_("Figures"))

@@ -21,8 +21,8 @@ from portal.deployment.report import (
     write_report,
 )
 from portal.deployment.steps import may_act
-from portal.deployment.views.results import as_a_file
 from portal.deployment.writing import missing_sections
+from portal.downloads import PDF, as_a_file
 
 
 @on_a_file
@@ -60,7 +60,7 @@ def in_a_file(request, project, version):
     found = get_object_or_404(project.reports, version=version)
     found.project = project
     pdf = report_pdf(found, timezone.localdate())
-    return as_a_file(pdf, f"{project.slug}-{version}.pdf", "application/pdf")
+    return as_a_file(pdf, PDF, name=f"{project.slug}-{version}")
 
 
 def _is_kept(request, project, form) -> bool:

@@ -13,8 +13,8 @@ from portal.deployment.forms import WrittenForm
 from portal.deployment.models import Specifications
 from portal.deployment.specifications import SECTIONS, said_in, specifications_pdf
 from portal.deployment.steps import COMMITTEE, State
-from portal.deployment.views.results import as_a_file
 from portal.deployment.writing import missing_sections, write_version
+from portal.downloads import PDF, as_a_file
 
 
 @on_a_file
@@ -54,4 +54,4 @@ def in_a_file(request, project, version):
     found = get_object_or_404(
         project.specifications.select_related("project__departement"), version=version
     )
-    return as_a_file(specifications_pdf(found), f"{project.slug}-{version}.pdf", "application/pdf")
+    return as_a_file(specifications_pdf(found), PDF, name=f"{project.slug}-{version}")

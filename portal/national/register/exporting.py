@@ -3,7 +3,6 @@ stored about people."""
 
 from collections.abc import Iterator
 
-from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -11,14 +10,14 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from portal.documents import Block, Facts, Heading, Paragraph, Table, write_pdf
+from portal.downloads import CSV, PDF, as_a_file, file_of
 from portal.personal_data import STORED, Stored
-from portal.pro.exporting import write_csv
 from themes.models import RegisterEntry, Wording
 
 
 @require_safe
 def as_csv(request):
-    return _file(write_csv(list(_rows())), "csv", "text/csv; charset=utf-8")
+    return file_of(list(_rows()), CSV, name=_name())
 
 
 @require_safe
@@ -29,15 +28,11 @@ def as_pdf(request):
         about=_("As it is on %(moment)s") % {"moment": moment},
         blocks=list(_blocks()),
     )
-    return _file(document, "pdf", "application/pdf")
+    return as_a_file(document, PDF, name=_name())
 
 
-def _file(content: bytes, extension: str, content_type: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=content_type)
-    name = _("register-%(day)s") % {"day": f"{timezone.localdate():%Y-%m-%d}"}
-    response["Content-Disposition"] = f'attachment; filename="{name}.{extension}"'
-    response["Cache-Control"] = "no-store"
-    return response
+def _name() -> str:
+    return _("register-%(day)s") % {"day": f"{timezone.localdate():%Y-%m-%d}"}
 
 
 def _questions() -> Iterator[tuple[RegisterEntry | None, list[Wording]]]:

@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,9 +14,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from offers.tasks import move_offers_now
+from portal.downloads import CSV, file_of
 from portal.national.themes.reshaping_forms import Way, WayForm
 from portal.national.themes.reshaping_plan import lacking, plan_of
-from portal.pro.exporting import write_csv
 from themes.drafting import take_over
 from themes.models import Reshaping, Theme
 from themes.reshaping import check_free, reshape_themes, undo_reshaping, why_not_undone
@@ -57,13 +56,8 @@ def as_csv(request, pk):
     found = _asked_plan(request, theme)
     if found is None:
         return redirect("themes:reshape", pk)
-    response = HttpResponse(
-        write_csv(list(_csv_rows(found))), content_type="text/csv; charset=utf-8"
-    )
     name = _("themes-%(day)s") % {"day": f"{timezone.localdate():%Y-%m-%d}"}
-    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-    response["Cache-Control"] = "no-store"
-    return response
+    return file_of(list(_csv_rows(found)), CSV, name=name)
 
 
 @require_POST

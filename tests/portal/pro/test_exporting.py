@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 
 from contacts.models import ContactRequest, RequestEvent
 from contacts.services import follow_plans
-from portal.pro.exporting import harmless
+from portal.downloads import harmless
 from tests.contacts.factories import MONDAY, make_offer, send
 from tests.portal.pro.conftest import text_of
 
