@@ -13,6 +13,7 @@ from wagtail.log_actions import log
 
 from offers.models import OfferPage
 from offers.publishing import write_row
+from offers.waiting import act_where_it_waits
 from search.models import CatalogueOffer
 from tenants.models import Territory
 from themes.models import TerritoryAnswerChange, Theme
@@ -22,14 +23,8 @@ LOG_ACTION = "offers.answers"
 
 
 def change_waiting_territories() -> None:
-    """One territory after the other; one that fails says why and waits, the others go on."""
     with schema_context("public"):
-        waiting = TerritoryAnswerChange.objects.waiting()
-        for territory in Territory.objects.filter(pk__in=waiting.values("territory")):
-            try:
-                change_territory(territory)
-            except Exception as error:
-                waiting.filter(territory=territory).update(problem=str(error) or repr(error))
+        act_where_it_waits(TerritoryAnswerChange.objects.waiting(), change_territory)
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ leaves a territory as it was, and the next who comes takes it up.
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -20,6 +20,7 @@ from wagtail_localize.models import TranslationSource
 from offers.models import OfferPage, ThemePage
 from offers.services import bring_theme, free_slug, theme_page_of
 from offers.validation import lost_criteria
+from offers.waiting import act_where_it_waits
 from search.models import CatalogueOffer
 from search.services import withdraw_offer
 from tenants.models import Territory
@@ -67,21 +68,15 @@ def moves_here(moves: Moves, asked: Mapping[str, Theme]) -> list[OfferMove]:
     """What becomes of each offer of the territory whose schema is active, its drafts too: planned
     and done by the same rule. A translation goes where its original goes. One query beside the
     questions."""
-    known = needs_of(asked.values())
+    known = set(needs_of(asked.values()))
     decided: dict[tuple, Need] = {}
     return [_move_of(row, moves, asked, known, decided) for row in _offers_in(sources(moves))]
 
 
 def move_waiting_territories() -> None:
-    """One territory after the other; one that fails says why and waits, the others go on."""
+    """Then close what those that are undone everywhere had opened."""
     with schema_context("public"):
-        waiting = TerritoryReshaping.objects.waiting()
-        for territory in Territory.objects.filter(pk__in=waiting.values("territory")):
-            try:
-                move_territory(territory)
-            except Exception as error:
-                told = " ".join(getattr(error, "messages", [str(error)])) or repr(error)
-                waiting.filter(territory=territory).update(problem=told)
+        act_where_it_waits(TerritoryReshaping.objects.waiting(), move_territory)
         for reshaping in Reshaping.objects.to_tidy():
             close_what_was_opened(reshaping=reshaping, used=_used(reshaping))
 
@@ -151,7 +146,7 @@ def _move_of(
     row: Mapping,
     moves: Moves,
     asked: Mapping[str, Theme],
-    known: Iterable[Need],
+    known: Collection[Need],
     decided: dict[tuple, Need],
 ) -> OfferMove:
     # What young people see decides; of what they do not see, the draft.
@@ -159,7 +154,7 @@ def _move_of(
     subtheme, criteria = row[f"{version}subtheme"], row[f"{version}criteria"]
     before = Need(row["theme_key"], row["subtheme"] if subtheme is None else subtheme)
     original = (row["translation_key"], before.theme)
-    after = decided.setdefault(original, goes_to(before, moves, set(known)))
+    after = decided.setdefault(original, goes_to(before, moves, known))
     here, there = (
         asked[need.theme].questionnaire(settings.LANGUAGE_CODE) for need in (before, after)
     )

@@ -206,8 +206,6 @@ def _counts(criterion: Sequence | Mapping, question: Definition | None) -> set[s
     """What of a criterion can be answered where this question is asked."""
     if question is None:
         return set()
-    if isinstance(criterion, Mapping):
-        return set(criterion)
-    if question["kind"] == QuestionKind.PLACE:
+    if isinstance(criterion, Mapping) or question["kind"] == QuestionKind.PLACE:
         return set(criterion)
     return set(criterion) & {choice["key"] for choice in question.get("choices", ())}
