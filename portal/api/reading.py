@@ -67,7 +67,9 @@ def questionnaire_named(theme: str, territory: Territory) -> Questionnaire:
     """The questions of a theme on this site; those of all themes together for an empty one."""
     if not theme:
         return all_asked(territory)
-    found = theme_asked(need_now(Need(theme), territory).theme, territory)
+    found = theme_asked(theme, territory)
+    if found is None and (now := need_now(Need(theme), territory).theme) != theme:
+        found = theme_asked(now, territory)
     if found is None:
         raise NotFoundIn("theme", _("There is no theme of this name."))
     return found.questionnaire()
