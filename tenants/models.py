@@ -57,6 +57,10 @@ class LegalBasis(models.TextChoices):
     LEGAL_OBLIGATION = "legal_obligation", _("Legal obligation")
 
 
+# Those of the contact that a young person leaves.
+OF_REQUESTS = [(one.value, one.label) for one in (LegalBasis.PUBLIC_TASK, LegalBasis.CONSENT)]
+
+
 class TerritoryQuerySet(models.QuerySet):
     def open(self):
         return self.filter(status=Territory.Status.OPEN)
@@ -153,7 +157,7 @@ class Territory(TenantMixin):
     legal_basis = models.CharField(
         _("legal basis of the requests"),
         max_length=20,
-        choices=[(one.value, one.label) for one in (LegalBasis.PUBLIC_TASK, LegalBasis.CONSENT)],
+        choices=OF_REQUESTS,
         default=LegalBasis.PUBLIC_TASK,
     )
     # Kept by set_coverage: every page shows it.
@@ -243,7 +247,7 @@ class Opening(models.Model):
     legal_basis = models.CharField(
         _("legal basis of the requests"),
         max_length=20,
-        choices=[(one.value, one.label) for one in (LegalBasis.PUBLIC_TASK, LegalBasis.CONSENT)],
+        choices=OF_REQUESTS,
         default=LegalBasis.PUBLIC_TASK,
     )
     retention_days = models.PositiveSmallIntegerField(

@@ -23,11 +23,11 @@ RESERVED_SLUGS = {"public", "www", "static", "media", "api"}
 
 
 class NoSpareError(Exception):
-    """No schema is ready; `add_spare()` makes one in a few seconds."""
+    """No schema is ready; `add_spare()` makes one in half a minute."""
 
 
 def add_spare() -> Territory:
-    """Make one schema by plain migrate (some 15 s). Never inside a transaction."""
+    """Make one schema by plain migrate (half a minute). Never inside a transaction."""
     with schema_context("public"), _making_schemas():
         spare = Territory(schema_name=f"spare_{token_hex(4)}", status=Territory.Status.SPARE)
         spare.save(verbosity=0)
@@ -72,12 +72,8 @@ def _making_schemas(*, wait: bool = True) -> Iterator[bool]:
     """
     key = "hashtextextended('tenants.schemas', 0)"
     with connection.cursor() as cursor:
-        if wait:
-            cursor.execute(f"SELECT pg_advisory_lock({key})")
-            alone = True
-        else:
-            cursor.execute(f"SELECT pg_try_advisory_lock({key})")
-            alone = cursor.fetchone()[0]
+        cursor.execute(f"SELECT {'pg_advisory_lock' if wait else 'pg_try_advisory_lock'}({key})")
+        alone = wait or cursor.fetchone()[0]
     try:
         yield alone
     finally:

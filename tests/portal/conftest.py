@@ -1,4 +1,5 @@
 import pytest
+from django.core.files.storage import storages
 
 from search.indexing import index_waiting
 from search.knowledge import count_words, forget_knowledge
@@ -18,3 +19,15 @@ def known(settings):
         forget_knowledge()
 
     return make
+
+
+@pytest.fixture
+def private_folder(tmp_path, monkeypatch):
+    """Where the private files of this test are, and no other."""
+    storage = storages["private"]
+    monkeypatch.setattr(storage, "_location", tmp_path)
+    for name in ("base_location", "location"):
+        vars(storage).pop(name, None)
+    yield
+    for name in ("base_location", "location"):
+        vars(storage).pop(name, None)

@@ -3,21 +3,11 @@
 from datetime import date
 
 import pytest
-from django.core.files.storage import storages
 
 from portal.content.followers import follow
 from portal.deployment.models import Project
 
-
-@pytest.fixture(autouse=True)
-def _own_folder(tmp_path, monkeypatch):
-    storage = storages["private"]
-    monkeypatch.setattr(storage, "_location", tmp_path)
-    for name in ("base_location", "location"):
-        vars(storage).pop(name, None)
-    yield
-    for name in ("base_location", "location"):
-        vars(storage).pop(name, None)
+pytestmark = pytest.mark.usefixtures("private_folder")
 
 
 def test_the_file_is_half_way_and_each_has_theirs_however_often_it_is_prepared(person, client_for):

@@ -2,7 +2,6 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.core.files.storage import storages
 
 from contacts.models import RequestCount
 from portal.deployment.models import Member, Project
@@ -16,15 +15,8 @@ FILES = "/suivi/dossiers/"
 
 
 @pytest.fixture(autouse=True)
-def _own_folder(tmp_path, monkeypatch):
+def _own_folder(private_folder):
     """Documents of this test alone."""
-    storage = storages["private"]
-    monkeypatch.setattr(storage, "_location", tmp_path)
-    for name in ("base_location", "location"):
-        vars(storage).pop(name, None)
-    yield
-    for name in ("base_location", "location"):
-        vars(storage).pop(name, None)
 
 
 @pytest.fixture
