@@ -22,7 +22,7 @@ def months_since(launch: date, count: int, today: date) -> tuple[date, date]:
 def evaluation_rows(project: Project, today: date) -> list[list]:
     """Heads, then a row a month: small numbers are hidden."""
     first, last = months_since(project.launched_on, THREE_YEARS, today)
-    return file_rows(*counted(project, first, last, By.MONTH), By.MONTH)
+    return file_rows(*counted(project, first, last, By.MONTH), str(By.MONTH.label))
 
 
 def counted(project: Project, first: date, last: date, by: str) -> tuple[Figures, dict]:

@@ -16,6 +16,7 @@ def test_its_readers_have_the_data_and_nobody_else(launched, make_project, follo
     marne = browser(follower("departement:51"))
     data = f"{FILES}{launched.pk}/evaluation.csv"
     rows = marne.get(data).content.decode().splitlines()
+    assert rows[0].startswith('\ufeff"Mois";')
     # Two were late: the small number is hidden, and with it what would give it away.
     assert rows[1].startswith('"avril 2026";"12";"masqué";"masqué"')
     stranger = browser(follower("departement:08"))
