@@ -1,8 +1,9 @@
 """The rights of a territory's roles (`tenants.rights`), in the words that Wagtail asks for."""
 
+from collections.abc import Iterable
+
 from django.contrib.auth.models import Group, Permission
-from django.contrib.contenttypes.models import ContentType
-from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission
+from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
 
 from tenants.rights import MATRIX, Action, Domain, Who
 from tenants.roles import Role
@@ -37,27 +38,32 @@ def permission(domain: Domain, action: Action) -> str:
     return ADMIN[domain, action]
 
 
-def set_permissions(*, homes) -> None:
+def set_permissions(*, homes: Iterable[Page]) -> None:
     """Give the roles what they may do in the territory whose schema is active, and nothing else."""
     library = Collection.get_first_root_node()
+    known = _permissions()
+    on_pages, on_files = [], []
     for role in Role:
         group, _created = Group.objects.get_or_create(name=role.value)
-        allowed = {name for (domain, action), name in ADMIN.items() if _may(role, domain, action)}
-        group.permissions.set([_permission(*name.split(".")) for name in sorted(allowed)])
-        GroupPagePermission.objects.filter(group=group).delete()
-        GroupCollectionPermission.objects.filter(group=group).delete()
-        for home in homes:
-            for codename in _codenames(role, Domain.PAGES, PAGES):
-                GroupPagePermission.objects.create(
-                    group=group, page=home, permission=_permission("wagtailcore", codename, "page")
-                )
-        for app, model in FILE_MODELS:
-            for verb in _codenames(role, Domain.FILES, FILES):
-                GroupCollectionPermission.objects.create(
-                    group=group,
-                    collection=library,
-                    permission=_permission(app, f"{verb}_{model}", model),
-                )
+        group.permissions.set(
+            [known[name] for (domain, action), name in ADMIN.items() if _may(role, domain, action)]
+        )
+        on_pages += [
+            GroupPagePermission(group=group, page=home, permission=known[f"wagtailcore.{codename}"])
+            for home in homes
+            for codename in _codenames(role, Domain.PAGES, PAGES)
+        ]
+        on_files += [
+            GroupCollectionPermission(
+                group=group, collection=library, permission=known[f"{app}.{verb}_{model}"]
+            )
+            for app, model in FILE_MODELS
+            for verb in _codenames(role, Domain.FILES, FILES)
+        ]
+    GroupPagePermission.objects.filter(group__name__in=Role.values).delete()
+    GroupPagePermission.objects.bulk_create(on_pages)
+    GroupCollectionPermission.objects.filter(group__name__in=Role.values).delete()
+    GroupCollectionPermission.objects.bulk_create(on_files)
 
 
 def _may(role, domain, action):
@@ -68,8 +74,7 @@ def _codenames(role, domain, names):
     return [one for action in names if _may(role, domain, action) for one in names[action]]
 
 
-def _permission(app, codename, model=None):
-    found = Permission.objects.filter(content_type__app_label=app, codename=codename)
-    if model:
-        found = found.filter(content_type=ContentType.objects.get_by_natural_key(app, model))
-    return found.get()
+def _permissions() -> dict[str, Permission]:
+    """By the name that `has_perm` takes; Django names none twice in an app, whatever the model."""
+    known = Permission.objects.select_related("content_type")
+    return {f"{one.content_type.app_label}.{one.codename}": one for one in known}

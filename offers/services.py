@@ -114,13 +114,13 @@ def fill_territory(territory: Territory, host: str, themes: Iterable[Theme] | No
 
 def _add_home(territory: Territory, locale: Locale) -> HomePage:
     root = Page.get_first_root_node()
-    home = HomePage(
-        title=territory.name or territory.slug, slug=f"{territory.slug}-home", locale=locale
-    )
-    root.add_child(instance=home)
-    home.save_revision().publish()
+    title, slug = territory.name or territory.slug, f"{territory.slug}-home"
+    home = HomePage(title=title, slug=slug, locale=locale)
+    _add_published(root, home)
     for other in Locale.objects.exclude(pk=locale.pk):
-        home.copy_for_translation(other).get_latest_revision().publish()
+        same = {"title": title, "translation_key": home.translation_key}
+        slug = f"{home.slug}-{other.language_code}"
+        _add_published(root, HomePage(slug=slug, locale=other, **same))
     return home
 
 
@@ -140,16 +140,10 @@ def set_site(*, host: str, home: HomePage | None = None) -> None:
 def open_theme(*, home: HomePage, theme: Theme) -> ThemePage:
     """Give this theme its page below the home, in each language of the territory."""
     with override(home.locale.language_code):
-        page = ThemePage(
-            title=theme.localized_name,
-            slug=slugify(theme.localized_name),
-            theme_key=theme.key,
-            locale=home.locale,
-        )
-    Page.objects.get(pk=home.pk).add_child(instance=page)
-    page.save_revision().publish()
-    for locale in Locale.objects.exclude(pk=home.locale_id):
-        _translate_theme(page, theme, locale)
+        slug = slugify(theme.localized_name)
+    page = _add_theme(home, theme, slug=slug)
+    for translation in home.get_translations():
+        _translate_theme(page, theme, translation)
     return page
 
 
@@ -172,17 +166,29 @@ def theme_page_of(*, theme: Theme, locale: Locale) -> ThemePage:
     if page := pages.filter(locale=locale).first():
         return page
     if other := pages.first():
-        return _translate_theme(other, theme, locale)
+        return _translate_theme(other, theme, HomePage.objects.get(locale=locale))
     open_theme(home=HomePage.objects.get(locale__language_code=settings.LANGUAGE_CODE), theme=theme)
     return pages.get(locale=locale)
 
 
-def _translate_theme(page: ThemePage, theme: Theme, locale: Locale) -> ThemePage:
-    translation = page.copy_for_translation(locale)
-    with override(locale.language_code):
-        translation.title = theme.localized_name
-    translation.save_revision().publish()
-    return translation
+def _translate_theme(page: ThemePage, theme: Theme, home: HomePage) -> ThemePage:
+    same = {name: getattr(page, name) for name in ("translation_key", "slug", "adaptation")}
+    return _add_theme(home, theme, **same)
+
+
+def _add_theme(home: HomePage, theme: Theme, **fields: Any) -> ThemePage:
+    with override(home.locale.language_code):
+        title = theme.localized_name
+    page = ThemePage(title=title, theme_key=theme.key, locale=home.locale, **fields)
+    _add_published(Page.objects.get(pk=home.pk), page)
+    return page
+
+
+def _add_published(parent: Page, page: Page) -> None:
+    # It is checked once, by publishing.
+    page.live = False
+    parent.add_child(instance=page)
+    page.save_revision(clean=False).publish()
 
 
 def _set_workflow() -> None:

@@ -1,7 +1,9 @@
 """The themes as the site asks them, for its pages and for the API."""
 
-from collections.abc import Iterable, Sequence
+import time
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from django.core.cache import cache
 from django.utils.translation import get_language
@@ -9,14 +11,46 @@ from django.utils.translation import get_language
 from contacts.models import Organisation
 from tenants.models import Territory
 from themes.matching import Answers
-from themes.models import Theme
+from themes.models import AskedChange, Theme
 from themes.moves import Need, follow
 from themes.questionnaires import Question, Questionnaire
 from themes.reshaping import moves_in, needs_of
 
 # What a national admin changes is asked everywhere this many seconds later.
-REMEMBERED_SECONDS = 5
+CHANGED_SECONDS = 5
+# What has not changed.
+REMEMBERED_SECONDS = 600
 NAMES_SECONDS = 60
+
+
+# Until when it need not be asked again, and what it was.
+_stamp: list[tuple[float, str]] = []
+
+
+def forget_asked() -> None:
+    """What has changed meanwhile is asked at once in this process; for tests."""
+    _stamp.clear()
+
+
+def _remembered(name: str, read: Callable[[], Any]) -> Any:
+    """What `read` found about themes, for as long as nothing of what sites ask has changed; None,
+    which it may find, is read again."""
+    now = time.monotonic()
+    if not _stamp or _stamp[0][0] < now:
+        _stamp[:] = [(now + CHANGED_SECONDS, AskedChange.objects.stamp())]
+    name = f"{_stamp[0][1]}:{get_language()}:{name}"
+    found = cache.get(name)
+    if found is None:
+        found = read()
+        if found is not None:
+            cache.set(name, found, REMEMBERED_SECONDS)
+    return found
+
+
+def themes_of_site(territory: Territory) -> list[Theme]:
+    """In their order, with their sub-themes; no query while they are remembered."""
+    themes = Theme.objects.current(territory).prefetch_related("subthemes")
+    return _remembered(f"themes:{territory.pk}", lambda: list(themes))
 
 
 def theme_asked(key: str, territory: Territory) -> Theme | None:
@@ -24,14 +58,14 @@ def theme_asked(key: str, territory: Territory) -> Theme | None:
 
     No query while it is remembered: a theme is read on each page of a journey.
     """
-    name = f"theme:{territory.pk}:{get_language()}:{key}"
-    theme = cache.get(name) if key.isidentifier() else None
-    if theme is None:
+
+    def read():
         theme = Theme.objects.current(territory).asked_in(territory).filter(key=key).first()
         if theme is not None:
             theme.questionnaire()
-            cache.set(name, theme, REMEMBERED_SECONDS)
-    return theme
+        return theme
+
+    return _remembered(f"theme:{territory.pk}:{key}", read) if key.isidentifier() else read()
 
 
 def need_now(need: Need, territory: Territory) -> Need:
@@ -41,7 +75,7 @@ def need_now(need: Need, territory: Territory) -> Need:
     theme = need.theme and theme_asked(need.theme, territory)
     if not need.theme or theme and (not need.subtheme or _has(territory, need)):
         return need
-    known = needs_of(Theme.objects.current(territory).prefetch_related("subthemes"))
+    known = needs_of(themes_of_site(territory))
     return follow(need, moves_in(territory), known.__contains__)
 
 
@@ -53,15 +87,12 @@ def _has(territory: Territory, need: Need) -> bool:
 def all_asked(territory: Territory) -> Questionnaire:
     """The questions of all themes of this territory's site, in the active language; no query while
     they are remembered."""
-    name = f"all-asked:{territory.pk}:{get_language()}"
-    found = cache.get(name)
-    if found is None:
-        asked = [
-            theme.questionnaire() for theme in Theme.objects.current(territory).asked_in(territory)
-        ]
-        found = together(asked)
-        cache.set(name, found, REMEMBERED_SECONDS)
-    return found
+
+    def read():
+        themes = Theme.objects.current(territory).asked_in(territory)
+        return together([theme.questionnaire() for theme in themes])
+
+    return _remembered(f"all-asked:{territory.pk}", read)
 
 
 def together(asked: Sequence[Questionnaire]) -> Questionnaire:
@@ -94,19 +125,18 @@ class ThemeName:
 
 def theme_names(territory: Territory) -> dict[str, ThemeName]:
     """The themes of this territory's site by key, in their order; no query while remembered."""
-    name = f"theme-names:{territory.pk}:{get_language()}"
-    names = cache.get(name)
-    if names is None:
-        names = {
+
+    def read():
+        return {
             theme.key: ThemeName(
                 theme.localized_name,
                 theme.sensitive,
                 {one.key: one.localized_name for one in theme.subthemes.all()},
             )
-            for theme in Theme.objects.current(territory).prefetch_related("subthemes")
+            for theme in themes_of_site(territory)
         }
-        cache.set(name, names, NAMES_SECONDS)
-    return names
+
+    return _remembered(f"theme-names:{territory.pk}", read)
 
 
 def organisation_names(ids: Iterable[int]) -> dict[int, str]:

@@ -7,10 +7,11 @@ It is kept in each row, `CatalogueOffer.sites`, so that both engines ask one que
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db import models, transaction
+from django.db import transaction
+from django.db.models import F, Func, Q
 
 from search import tasks
-from search.models import CatalogueOffer, OfferHiding
+from search.models import CatalogueOffer, CatalogueOfferQuerySet, OfferHiding
 from tenants.accounts.models import User
 from tenants.coverage import Coverage
 from tenants.geography.models import Commune
@@ -57,9 +58,15 @@ def place_national_offers(*, territory: Territory) -> None:
         .values_list("translation_key", flat=True)
     )
     offers = CatalogueOffer.objects.live().filter(territory__schema_name=NATIONAL)
-    for offer in offers.exclude(territory=territory).select_for_update(of=["self"]).order_by("pk"):
-        touches = any(offer.coverage.holds(codes) for codes in places)
-        _place(offer, territory, shown=touches and offer.translation_key not in hidden)
+    offers = offers.exclude(territory=territory)
+    shown = [
+        offer.pk
+        for offer in offers.select_for_update(of=["self"]).order_by("pk")
+        if offer.translation_key not in hidden
+        and any(offer.coverage.holds(codes) for codes in places)
+    ]
+    _place(offers.filter(pk__in=shown), territory, shown=True)
+    _place(offers.exclude(pk__in=shown), territory, shown=False)
 
 
 @transaction.atomic
@@ -79,8 +86,7 @@ def hide_offer(
     )
     hiding.full_clean()
     hiding.save()
-    for row in _translations(offer):
-        _place(row, territory, shown=False)
+    _place(_translations(offer), territory, shown=False)
     return hiding
 
 
@@ -94,10 +100,11 @@ def show_offer_again(
     )
     standing.update(shown_by=by, shown_at=now)
     for row in _translations(offer):
-        _place(row, territory, shown=territory.pk in sites_of(row))
+        itself = CatalogueOffer.objects.filter(pk=row.pk)
+        _place(itself, territory, shown=territory.pk in sites_of(row))
 
 
-def _translations(offer: CatalogueOffer) -> models.QuerySet[CatalogueOffer]:
+def _translations(offer: CatalogueOffer) -> CatalogueOfferQuerySet:
     return (
         CatalogueOffer.objects.filter(
             territory=offer.territory_id, translation_key=offer.translation_key
@@ -108,11 +115,10 @@ def _translations(offer: CatalogueOffer) -> models.QuerySet[CatalogueOffer]:
     )
 
 
-def _place(offer: CatalogueOffer, territory: Territory, *, shown: bool) -> None:
-    """Number and queue the row if this changes it."""
-    sites = sorted({*offer.sites, territory.pk} if shown else {*offer.sites} - {territory.pk})
-    if sites != offer.sites:
-        row = CatalogueOffer.objects.filter(pk=offer.pk)
-        row.update(sites=sites)
-        row.renumber()
+def _place(offers: CatalogueOfferQuerySet, territory: Territory, *, shown: bool) -> None:
+    """Number and queue those that this changes."""
+    there = Q(sites__contains=[territory.pk])
+    change = "array_append" if shown else "array_remove"
+    sites = Func(F("sites"), territory.pk, function=change)
+    if offers.filter(~there if shown else there).renumber(sites=sites):
         tasks.queue_indexing()

@@ -225,6 +225,7 @@ def _in_french():
 @pytest.fixture(autouse=True)
 def _fresh_caches():
     from contacts.expecting import forget_expected
+    from portal.asking import forget_asked
     from portal.middleware import forget_hosts
     from search.knowledge import forget_knowledge
 
@@ -232,6 +233,7 @@ def _fresh_caches():
         cache.clear()
     forget_knowledge()
     forget_expected()
+    forget_asked()
     forget_hosts()
     yield
     for cache in caches.all():

@@ -23,6 +23,7 @@ from portal.api.reading import (
     read_query,
     wanted,
 )
+from portal.asking import themes_of_site
 from portal.contours import communes_of, geojson, tag
 from portal.country.models import PlaceFigures
 from portal.country.site_views import PUBLIC_SECONDS
@@ -34,7 +35,6 @@ from portal.widening import widen
 from search.services import count_by_theme, find_offers
 from tenants.geography.suggest import suggest
 from tenants.models import Territory
-from themes.models import Theme
 
 GEOJSON = "application/geo+json"
 REFUSALS = {400: shapes.ErrorsOut, 404: shapes.ErrorsOut, 429: shapes.ErrorsOut}
@@ -132,7 +132,7 @@ class Themes(PublicView):
             language=get_language(),
             day=timezone.localdate(),
         )
-        themes = Theme.objects.current(request.tenant).prefetch_related("subthemes")
+        themes = themes_of_site(request.tenant)
         return Response({"results": [present.theme(theme, counts) for theme in themes]})
 
 

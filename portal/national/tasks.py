@@ -1,6 +1,8 @@
 """What happens by itself: schemas are ready before somebody opens a territory, what waits for one
 is opened, the year's communes are applied, whoever submitted a question is told what was decided,
-and accounts whose last day has passed are closed."""
+accounts whose last day has passed are closed, and what has changed long ago is forgotten."""
+
+from datetime import timedelta
 
 from django.conf import settings
 from django.utils import timezone
@@ -14,7 +16,7 @@ from tenants.accounts.services import close_expired
 from tenants.commune_changes import apply_asked
 from tenants.models import Opening
 from tenants.provisioning import NoSpareError, keep_spares
-from themes.models import Wording
+from themes.models import AskedChange, Wording
 
 
 @db_periodic_task(crontab(minute="*/5"))
@@ -27,6 +29,12 @@ def be_ready_to_open():
 @db_periodic_task(crontab(hour="0", minute="20"))
 def close_accounts():
     close_expired(today=timezone.localdate())
+
+
+@db_periodic_task(crontab(hour="0", minute="25"))
+def forget_old_changes():
+    with schema_context("public"):
+        AskedChange.objects.before(timezone.now() - timedelta(days=1)).delete()
 
 
 @db_task()

@@ -99,9 +99,10 @@ class CatalogueOfferQuerySet(models.QuerySet):
         """Rows behind that the index will not take as they are."""
         return self.behind().filter(Exists(_failures_as_they_are().filter(next_try_at=None)))
 
-    def renumber(self):
-        """Give each row the next number: the index has to see it again. Returns how many."""
-        return self.update(seq=NextSeq(), changed_at=Now())
+    def renumber(self, **fields):
+        """Change these fields and give each row the next number: the index has to see it again.
+        Returns how many."""
+        return self.update(seq=NextSeq(), changed_at=Now(), **fields)
 
     def count_by_territory(self):
         """{territory id: number of rows}."""

@@ -1,3 +1,4 @@
+from themes.models.asked import AskedChange
 from themes.models.own import OwnQuestionnaire
 from themes.models.question import ModelQuestion
 from themes.models.questionnaire import AnswerChange, QuestionnaireVersion, TerritoryAnswerChange
@@ -7,6 +8,7 @@ from themes.models.theme import SubTheme, Theme
 
 __all__ = [
     "AnswerChange",
+    "AskedChange",
     "ModelQuestion",
     "OwnQuestionnaire",
     "QuestionnaireVersion",

@@ -13,20 +13,20 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_POST, require_safe
 
+from portal.asking import themes_of_site
 from portal.journey.arriving import placed
 from portal.journey.communes import site_of
 from portal.journey.forms import OpeningForm
 from portal.journey.nearby import nearest_info_jeunes
 from portal.journey.services import wish_opening, wish_token
 from portal.journey.visit import Visit, read_visit
-from portal.territories import shown_territories, territory_of
+from portal.territories import holder_of, shown_territories
 from search.models import CatalogueOffer
 from search.services import count_by_theme
 from tenants.geography.positions import town_halls
 from tenants.geography.suggest import Place, find, meant, suggest
 from tenants.models import Territory
 from themes.emergency import EMERGENCY_NUMBERS
-from themes.models import Theme
 
 URGENT = ("115", "3114", "119", "114", "112")
 
@@ -42,7 +42,7 @@ def home(request):
             "places": [(one, offers_of.get(one.pk, 0)) for one in territories],
             "elsewhere": offers_of.get(request.tenant.pk, 0),
             "urgent": [EMERGENCY_NUMBERS[key] for key in URGENT],
-            "rays": [theme.localized_name.lower() for theme in Theme.objects.current()],
+            "rays": [theme.localized_name.lower() for theme in themes_of_site(request.tenant)],
         },
     )
 
@@ -111,20 +111,20 @@ def tell_me(request, visit):
 
 
 def _themes_context(visit: Visit, form: OpeningForm) -> dict:
-    territory = territory_of(visit.place)
+    served = holder_of(visit.place) is not None
     counts = count_by_theme(
         place=visit.place,
         territories=shown_territories(visit.territory),
         language=get_language(),
         day=visit.today,
     )
-    themes = list(Theme.objects.current(territory))
+    themes = themes_of_site(visit.territory)
     return {
         "visit": visit,
         "form": form,
-        "open": territory is not None,
+        "open": served,
         "tiles": [(theme, counts.get(theme.key, 0)) for theme in themes],
         "rays": [theme.localized_name.lower() for theme in themes],
         "urgent": [EMERGENCY_NUMBERS[key] for key in URGENT],
-        "info_jeunes": None if territory else nearest_info_jeunes(visit.place),
+        "info_jeunes": None if served else nearest_info_jeunes(visit.place),
     }

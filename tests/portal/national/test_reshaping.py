@@ -1,12 +1,12 @@
 """A theme is merged or split from its screens: shown first, decided, followed, undone."""
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.urls import reverse
 from django_tenants.utils import tenant_context
 
 from offers.moving import move_waiting_territories
+from portal.asking import forget_asked
 from search.models import CatalogueOffer
 from tenants.models import Opening, Territory
 from tests.contacts.factories import LYON_3
@@ -146,7 +146,7 @@ def test_old_addresses_lead_to_what_took_the_place_of_a_theme_and_back_once_it_i
     connection.set_tenant(Territory.objects.get(schema_name="national"))
     plan({"digest": plan(**MERGE).context["plan"].digest}, **MERGE)
     move_waiting_territories()
-    cache.clear()
+    forget_asked()
     site = client_for(lyon)
     commune = f"commune={LYON_3}"
     for old, new in {
@@ -169,6 +169,6 @@ def test_old_addresses_lead_to_what_took_the_place_of_a_theme_and_back_once_it_i
 
     admin.post(reverse("themes:undo", args=[housing.pk, Reshaping.objects.get().pk]))
     move_waiting_territories()
-    cache.clear()
+    forget_asked()
     assert site.get(f"/themes/housing/offres/?{commune}&subtheme=rent").status_code == 200
     assert site.get("/api/v1/questionnaires/housing").json()["theme"] == "housing"

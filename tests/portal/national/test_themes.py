@@ -2,11 +2,11 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.core.cache import cache
 from django.urls import reverse
 from django_tenants.utils import tenant_context
 
 from offers.models import ThemePage
+from portal.asking import forget_asked
 from portal.look.pictograms import PICTOGRAMS
 from tests.contacts.factories import LYON_3, REIMS
 from themes.models import Theme
@@ -81,7 +81,7 @@ def test_a_new_theme_is_tried_out_then_validated_then_retired_then_taken_up_agai
     assert created["Location"] == reverse("themes:questions", args=[theme.pk])
 
     def proposed(territory, commune):
-        cache.clear()
+        forget_asked()
         return "Mobilité" in text_of(client_for(territory).get(f"/themes/?commune={commune}"))
 
     def set_status(status, **data):
