@@ -52,18 +52,26 @@ def place_national_offers(*, territory: Territory) -> None:
     """The offers of the national site that touch this territory are on its site, no other is."""
     communes = Commune.objects.filter(coverage__territory=territory).select_related("departement")
     places = {one.place_codes for one in communes}
+    codes = sorted(set().union(*places))
     hidden = set(
         OfferHiding.objects.standing()
         .filter(territory=territory)
         .values_list("translation_key", flat=True)
     )
-    offers = CatalogueOffer.objects.live().filter(territory__schema_name=NATIONAL)
-    offers = offers.exclude(territory=territory)
+    offers = (
+        CatalogueOffer.objects.live()
+        .filter(
+            Q(included__overlap=codes) | Q(sites__contains=[territory.pk]),
+            territory__schema_name=NATIONAL,
+        )
+        .exclude(territory=territory)
+    )
+    concerned = offers.only("translation_key", "included", "excluded").order_by("pk")
     shown = [
         offer.pk
-        for offer in offers.select_for_update(of=["self"]).order_by("pk")
+        for offer in concerned.select_for_update(of=["self"])
         if offer.translation_key not in hidden
-        and any(offer.coverage.holds(codes) for codes in places)
+        and any(offer.coverage.holds(place) for place in places)
     ]
     _place(offers.filter(pk__in=shown), territory, shown=True)
     _place(offers.exclude(pk__in=shown), territory, shown=False)
