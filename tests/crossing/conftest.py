@@ -1,6 +1,10 @@
+from datetime import timedelta
+
 import pytest
 from django.db import connection
+from django.utils import timezone
 
+from contacts.services import count_facts
 from tests.crossing.world import SECRET, align_numbers, fill
 from tests.offers.conftest import make_offer, organisation_of, sign_in, theme_page
 
@@ -33,6 +37,7 @@ def crossed(reims, lyon, make_offer, organisation_of):
             organisation_of=organisation_of,
         )
         assert values[territory.slug][0]["pk"] == first
+    count_facts(now=timezone.now() + timedelta(days=1))
     return values
 
 

@@ -36,7 +36,7 @@ def questions(values, *, kind):
     """
     asked = {}
     for one in values:
-        named = f"?id={one['pk']}&theme=housing"
+        named = f"?id={one['pk']}&theme=housing&by=organisation_number"
         for path, name in every_address(one).items():
             if path.startswith("/admin/"):
                 # Wagtail's own API refuses what it does not know.

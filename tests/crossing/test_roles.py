@@ -1,12 +1,13 @@
 """Each role opens what the matrix says, at home, and nothing else: every address, on the national
-site; those of a territory are held against it where they are read and written (test_reading)."""
+site; those of a territory are held against it where they are read and written (test_reading). And
+none of those who are of the Rhône reads there a word of Reims, but on public pages."""
 
 import pytest
 from django.db import connection
 from django.urls import resolve
 from django.utils import timezone
 
-from contacts.models import Professional
+from contacts.models import Organisation, Professional
 from portal.deployment.models import Member, Project
 from portal.domains import domain_of
 from portal.grants import grants_of
@@ -15,7 +16,8 @@ from tenants.accounts.models import Mandate
 from tenants.rights import READ, Domain, Grant, Who, may
 from tests.crossing.addresses import every_address
 from tests.crossing.rights import REFUSALS, against_the_matrix
-from tests.crossing.test_reading import pytestmark  # noqa: F401 - the same known warnings
+from tests.crossing.test_reading import pytestmark, told_by  # noqa: F401 - the same warnings
+from tests.crossing.world import SECRET
 
 NOW = timezone.now()
 WAGTAIL = {Domain.PAGES, Domain.FILES, Domain.TRANSLATIONS, Domain.SITE}
@@ -48,8 +50,7 @@ def people(crossed, lyon, person):
     for name, zone in (("region", "region:84"), ("departement", "departement:69")):
         for account in (made[name], made["all at once"]):
             Mandate.objects.create(user=account, role=name, zone=zone)
-    organisation = Professional.objects.filter(organisation__charters__territory=lyon)
-    organisation = organisation.first().organisation
+    organisation = Organisation.objects.get(name="Association Gerland lyon")
     for name in ("professional", "all at once"):
         Professional.objects.create(organisation=organisation, user=made[name], email="")
     made["national"] = person("national")
@@ -57,9 +58,16 @@ def people(crossed, lyon, person):
     return made
 
 
-def statuses_of(client, paths):
+def walk(client, paths):
+    """{address: status}, and the addresses that tell the secret."""
     client.raise_request_exception = False
-    return {path: client.get(path).status_code for path in paths}
+    statuses, told = {}, []
+    for path in paths:
+        response = client.get(path)
+        statuses[path] = response.status_code
+        if SECRET.lower() in told_by(response):
+            told.append(path)
+    return statuses, told
 
 
 def test_each_role_opens_its_domains_on_the_national_site_and_no_other(
@@ -75,13 +83,24 @@ def test_each_role_opens_its_domains_on_the_national_site_and_no_other(
         places = {grant.place for grant in held} - {"territory:lyon"}
         client = client_for("national")
         client.force_login(account)
-        statuses = statuses_of(client, theirs if name == "all at once" else ours)
+        statuses, told = walk(client, theirs if name == "all at once" else ours)
         assert max(statuses.values()) < 500, name
+        behind = [path for path in told if not may((), READ, addresses[path], ())]
+        assert bool(behind) == (name == "national"), (name, behind)
         trespasses, missing = against_the_matrix(statuses, held, site="national", places=places)
         # The file of their territory is here, beside those of its neighbours (tests of the files).
         own = Domain.DEPLOYMENT if name == "animator" else None
         assert [one for one in trespasses if addresses[one[0]] != own] == [], name
         assert name == "all at once" or set(missing) <= WAGTAIL, name
+
+
+@pytest.mark.parametrize("name", ["professional", "all at once"])
+def test_the_list_of_requests_in_a_file_is_of_their_organisation(people, client_for, name):
+    client = client_for("national")
+    client.force_login(people[name])
+    listed = client.post("/pro/export/", {"format": "csv"}).content.decode()
+    assert "Gerland" in listed
+    assert SECRET not in listed
 
 
 def test_a_relay_opens_nothing_behind_a_sign_in(addresses, lyon, client_for):
@@ -90,9 +109,7 @@ def test_a_relay_opens_nothing_behind_a_sign_in(addresses, lyon, client_for):
     assert client.post(f"/relais/entrer/{link_of(relay)}/").url == "/relais/"
     closed = [path for path, domain in addresses.items() if not may((), READ, domain, ())]
     opened = {
-        path: status
-        for path, status in statuses_of(client, closed).items()
-        if status not in REFUSALS
+        path: status for path, status in walk(client, closed)[0].items() if status not in REFUSALS
     }
     assert opened == {}
     assert len(closed) > 300
