@@ -8,6 +8,7 @@ from contacts.models import ContactRequest
 from search.models import CatalogueOffer
 from tenants.coverage import Coverage
 from tenants.geography.models import Commune
+from tenants.geography.zones import PastZone, past_zones
 from tenants.models import CoveredCommune, Territory
 from tenants.provisioning import communes_in
 
@@ -15,11 +16,13 @@ from tenants.provisioning import communes_in
 @dataclass(frozen=True)
 class Reach:
     """What zones come to. `communes` are {INSEE code: name}, without the arrondissements of Paris,
-    Lyon and Marseille; `conflicts` are [(open territory, how many of them it has)]."""
+    Lyon and Marseille; `conflicts` are [(open territory, how many of them it has)]; `past` are
+    those of the zones that are no more."""
 
     communes: dict[str, str] = field(default_factory=dict)
     inhabitants: int = 0
     conflicts: tuple[tuple[Territory, int], ...] = ()
+    past: tuple[PastZone, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,7 @@ class Change:
 
 
 def reach_of(coverage: Coverage, territory: Territory | None = None) -> Reach:
-    """In three queries, however wide it is; what `territory` has is its own."""
+    """In a few queries, however wide it is; what `territory` has is its own."""
     codes = communes_in(coverage)
     whole = list(Commune.objects.whole().filter(pk__in=codes).order_by("pk"))
     holders = Counter(
@@ -51,6 +54,7 @@ def reach_of(coverage: Coverage, territory: Territory | None = None) -> Reach:
         communes={one.pk: one.name for one in whole},
         inhabitants=sum(one.population or 0 for one in whole),
         conflicts=tuple((one, holders[one.pk]) for one in Territory.objects.filter(pk__in=holders)),
+        past=tuple(past_zones(coverage.included | coverage.excluded)),
     )
 
 

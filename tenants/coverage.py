@@ -51,3 +51,8 @@ def validate_zone(code: str) -> None:
             _("“%(code)s” is not a zone we know: type a commune, a département or a region."),
             params={"code": code},
         ) from error
+
+
+def validate_zone_or_left_out(zone: str) -> None:
+    """Of `read_zones`: a leading `-` leaves it out."""
+    validate_zone(zone.removeprefix("-"))

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_tenants.models import DomainMixin, TenantMixin
 
 from tenants.coverage import validate_zone
@@ -90,6 +91,12 @@ class TerritoryQuerySet(models.QuerySet):
         of."""
         return self.covering([code for code in (place.code, place.parent) if code])
 
+    def resting_at(self, place):
+        """The paused territory of this place, or of the city it is part of."""
+        codes = [code for code in (place.code, place.parent) if code]
+        paused = self.filter(status=Territory.Status.PAUSED)
+        return paused.filter(communes__commune__in=codes).distinct()
+
     def opening_theme(self, key):
         """The open territories that have this theme among theirs; those that chose none have
         all."""
@@ -125,7 +132,7 @@ class Territory(TenantMixin):
         SPARE = "spare", _("Spare")
         OPEN = "open", _("Open")
         PAUSED = "paused", _("Paused")
-        CLOSED = "closed", _("Closed")
+        CLOSED = "closed", pgettext_lazy("territory", "Closed")
         # Its row alone is left, for the figures.
         DELETED = "deleted", _("Deleted")
 

@@ -8,11 +8,24 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, fields, replace
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 COLOUR = re.compile(r"#[0-9a-f]{6}")
 WHITE, INK = "#ffffff", "#1d1f24"
 STEPS = 60
+MODES = {"light": gettext_lazy("Light"), "dark": gettext_lazy("Dark")}
+NAMES = {
+    "brand": gettext_lazy("brand"),
+    "on_brand": gettext_lazy("text on the brand"),
+    "panel": gettext_lazy("coloured panel"),
+    "page": gettext_lazy("page"),
+    "tint": gettext_lazy("tint"),
+    "spark": gettext_lazy("spark"),
+    WHITE: gettext_lazy("white text"),
+    INK: gettext_lazy("black text"),
+}
 
 
 @dataclass(frozen=True)
@@ -117,13 +130,14 @@ def check(palette: Palette) -> list[str]:
             ratio = _ratio(tokens, pair)
             if ratio < pair.ratio:
                 sentences.append(
-                    _("%(front)s on %(back)s (%(mode)s): %(ratio).1f, it needs %(needed).1f.")
+                    _("%(mode)s · “%(front)s” on “%(back)s”: %(ratio)s, it needs %(needed)s.")
                     % {
-                        "front": pair.front,
-                        "back": pair.back,
-                        "mode": mode,
-                        "ratio": ratio,
-                        "needed": pair.ratio,
+                        "front": NAMES[pair.front],
+                        "back": NAMES[pair.back],
+                        "mode": MODES[mode],
+                        # Never rounded up to what it needs.
+                        "ratio": number_format(int(ratio * 10) / 10, 1),
+                        "needed": number_format(pair.ratio, 1),
                     }
                 )
     return sentences

@@ -30,7 +30,10 @@ class ProjectForm(forms.ModelForm):
 
     zones = ZonesField(
         label=_("Zones"),
-        help_text=_("One a line: epci:200067213, departement:46, commune:51454."),
+        help_text=_(
+            "One a line: epci:200067213, departement:46, region:44, commune:51454. A minus before"
+            " it leaves it out: -commune:51250."
+        ),
     )
 
     class Meta:

@@ -21,7 +21,7 @@ from portal.deployment.steps import (
     acts_of,
     public_status,
 )
-from tenants.coverage import validate_zone
+from tenants.coverage import validate_zone_or_left_out
 from tenants.geography.models import Commune, Departement
 from tenants.models import Opening
 from tenants.rights import COUNTRY, Who
@@ -100,7 +100,8 @@ class Project(models.Model):
     )
     slug = models.SlugField(max_length=140, unique=True, editable=False)
     zones = ArrayField(
-        models.CharField(max_length=30, validators=[validate_zone]), verbose_name=_("zones")
+        models.CharField(max_length=30, validators=[validate_zone_or_left_out]),
+        verbose_name=_("zones"),
     )
     departement = models.ForeignKey(
         Departement, models.PROTECT, related_name="+", verbose_name=_("département")

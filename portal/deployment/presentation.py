@@ -3,6 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext as _
+
+from offers.zones import zone_labels
 from portal.deployment.models import Document, Event, Project
 from portal.deployment.steps import ACTS, Act, State
 
@@ -49,6 +52,18 @@ def timeline(
         shown = ShownAct(act, when, ends.get(act.key), kept.get(act.key, []))
         steps.setdefault(act.number, []).append(shown)
     return [ShownStep(number, acts) for number, acts in steps.items()]
+
+
+def zones_in_words(zones: Iterable[str]) -> list[str]:
+    """By their names where they are known; what is left out says so."""
+    zones = list(zones)
+    labels = zone_labels(zone.removeprefix("-") for zone in zones)
+    return [
+        _("without %(zone)s") % {"zone": labels.get(zone[1:], zone[1:])}
+        if zone.startswith("-")
+        else labels.get(zone, zone)
+        for zone in zones
+    ]
 
 
 def tone_of(project: Project) -> str:

@@ -78,9 +78,8 @@ def figures_of_the_year(project: Project, today: date) -> dict:
     """In words, small numbers hidden: {"period": …, "facts": [[name, value]],
     "tables": [{"caption": …, "heads": […], "rows": [[…]]}]}."""
     first, last = months_since(project.launched_on, YEAR, today)
-    said = {"first": date_format(first, "F Y"), "last": date_format(last, "F Y")}
     return {
-        "period": _("From %(first)s to %(last)s. Numbers under five are hidden.") % said,
+        "period": _period(first, last),
         "facts": [
             [_("Territory"), str(project.territory)],
             [_("Host structure"), project.host or HIDDEN],
@@ -89,6 +88,13 @@ def figures_of_the_year(project: Project, today: date) -> dict:
         ],
         "tables": [_offers(project), *_requests(project, first, last)],
     }
+
+
+def _period(first: date, last: date) -> str:
+    if last < first:
+        return _("No month has ended yet since the launch.")
+    said = {"first": date_format(first, "F Y"), "last": date_format(last, "F Y")}
+    return _("From %(first)s to %(last)s. Numbers under five are hidden.") % said
 
 
 def said_in(content: Mapping) -> list[tuple[Section, str]]:

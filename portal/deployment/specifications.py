@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.deployment.models import Specifications
+from portal.deployment.presentation import zones_in_words
 from portal.deployment.writing import Section, blocks_of
 from portal.documents import Block, Facts, write_pdf
 from themes.models import Theme
@@ -65,20 +67,24 @@ def said_in(content: Mapping) -> list[tuple[Section, str]]:
     return [(section, str(told.get(section.key) or "")) for section in SECTIONS]
 
 
-def specifications_pdf(version: Specifications) -> bytes:
+def heading_of(version: Specifications) -> tuple[str, Facts]:
+    """Which version it is, and of which place."""
     project = version.project
-    said = {"number": version.version, "day": date_format(version.at, "DATE_FORMAT")}
-    blocks: list[Block] = [
-        Facts(
-            [
-                (_("Département"), str(project.departement)),
-                (_("Candidate structure"), project.structure),
-                (_("Zones"), ", ".join(project.zones)),
-            ]
-        )
+    day = date_format(timezone.localtime(version.at), "DATE_FORMAT")
+    facts = [
+        (_("Département"), str(project.departement)),
+        (_("Candidate structure"), project.structure),
+        (_("Zones"), ", ".join(zones_in_words(project.zones))),
     ]
+    about = _("Version %(number)s, %(day)s") % {"number": version.version, "day": day}
+    return about, Facts(facts)
+
+
+def specifications_pdf(version: Specifications) -> bytes:
+    about, facts = heading_of(version)
+    blocks: list[Block] = [facts, *blocks_of(said_in(version.content))]
     return write_pdf(
-        title=_("Specifications: %(name)s") % {"name": project},
-        about=_("Version %(number)s, %(day)s") % said,
-        blocks=[*blocks, *blocks_of(said_in(version.content))],
+        title=_("Specifications: %(name)s") % {"name": version.project},
+        about=about,
+        blocks=blocks,
     )

@@ -51,6 +51,11 @@ class Visit:
     chosen: tuple[str, ...] = ()
 
     @property
+    def resting(self) -> Territory | None:
+        """The territory of this place, when it takes a break."""
+        return Territory.objects.resting_at(self.place).first() if self.place else None
+
+    @property
     def mode(self) -> str:
         return self.filters.mode
 

@@ -5,19 +5,9 @@ from dataclasses import asdict, fields
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from tenants.palette import Palette, Tokens, check, nearest, read_palette
+from tenants.palette import MODES, NAMES, Palette, Tokens, check, nearest, read_palette
 
-MODES = {"light": gettext_lazy("Light"), "dark": gettext_lazy("Dark")}
-NAMES = {
-    "brand": gettext_lazy("brand"),
-    "on_brand": gettext_lazy("text on the brand"),
-    "panel": gettext_lazy("coloured panel"),
-    "page": gettext_lazy("page"),
-    "tint": gettext_lazy("tint"),
-    "spark": gettext_lazy("spark"),
-}
 CONTROLS = [(mode, token.name) for mode in MODES for token in fields(Tokens)]
 
 
@@ -67,7 +57,7 @@ class PaletteField(forms.MultiValueField):
     def _advice(self, palette: Palette) -> str:
         wanted, near = palette.as_dict(), nearest(palette).as_dict()
         changes = [
-            f"{MODES[mode]} · {NAMES[token]}: {near[mode][token]}"
+            f"{MODES[mode]} · {NAMES[token]} {near[mode][token]}"
             for mode, token in CONTROLS
             if near[mode][token] != wanted[mode][token]
         ]

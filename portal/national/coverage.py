@@ -12,7 +12,7 @@ from django_tenants.utils import schema_context
 from portal.national.drawing import drawn
 from portal.reach import what_changes
 from tenants.coverage import read_zones, write_zones
-from tenants.geography.zones import find_zones
+from tenants.geography.zones import find_zones, zones_of_nobody
 from tenants.models import NATIONAL, Territory
 from tenants.provisioning import set_coverage
 
@@ -26,13 +26,33 @@ class ZonesField(forms.CharField):
         return "\n".join(value) if isinstance(value, list) else value
 
     def to_python(self, value):
-        try:
-            return write_zones(read_zones(super().to_python(value).split()))
-        except ValueError as error:
-            raise ValidationError(str(error)) from error
+        typed = super().to_python(value).split()
+        _refuse(
+            [zone for zone in typed if not _is_zone(zone)],
+            _("“%(zone)s” is no zone: write it as epci:200067213, departement:46 or commune:51454."),
+        )
+        coverage = read_zones(typed)
+        _refuse(
+            zones_of_nobody(coverage.included | coverage.excluded),
+            _("Nobody lives in “%(zone)s” today: find the code of the place by its name."),
+        )
+        return write_zones(coverage)
 
     def has_changed(self, initial, data):
         return super().has_changed(self.prepare_value(initial), data)
+
+
+def _is_zone(text):
+    try:
+        read_zones([text])
+    except ValueError:
+        return False
+    return True
+
+
+def _refuse(zones, sentence):
+    if zones:
+        raise ValidationError([ValidationError(sentence, params={"zone": one}) for one in zones])
 
 
 class CoverageForm(forms.Form):

@@ -101,6 +101,7 @@ class TerritoryForm(AppearanceForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["name"].required = True
         # Renaming a schema is no edit: saving another name would migrate a second, empty one.
         self.fields["schema_name"].initial = self.instance.schema_name
         host = self.fields["host"]

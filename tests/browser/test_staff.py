@@ -1,6 +1,7 @@
 """The screens behind the team's sign-in, for everyone: one visit each, and what a form refuses."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.test_editors import enter, theme_page
 from tests.browser.test_everyone import assert_for_everyone
@@ -16,7 +17,8 @@ SCREENS = {
             "/reseau/idees/",
             *("/admin/territories/life/{territory}/", "/admin/territories/pause/{territory}/"),
             *("/admin/territories/close/{territory}/", "/admin/territories/zones/{territory}/"),
-            *("/admin/archives/", "/admin/openings/"),
+            "/admin/territories/delete-later/{territory}/",
+            *("/admin/archives/", "/admin/archives/import/", "/admin/openings/"),
             *("/admin/communes-of-the-year/", "/admin/themes/", "/admin/themes/1/theme/"),
             *("/admin/themes/1/", "/admin/themes/1/add/", "/admin/themes/1/check/"),
             *("/admin/themes/1/history/", "/admin/register/", "/admin/register/entries/1/"),
@@ -39,6 +41,7 @@ REFUSED = {
     ),
     "animator.lyon": ("/admin/questionnaire/{theme}/ask/",),
 }
+WEAK, WHY = "boussole", "Ce mot de passe est trop court."
 SUBMIT = "main form[method=post]:not([action*=logout]) button:not([type=button])"
 
 
@@ -58,3 +61,31 @@ def test_the_screens_of_the_team_are_for_everyone(visit, portal, who):
                 page.locator(SUBMIT).last.click()
             assert sent.value.status == 400, address
             assert_for_everyone(page, 360)
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_a_password_that_is_refused_says_why(visit, portal, width):
+    [(account,)] = portal.rows(
+        "SELECT id FROM accounts_user WHERE email = 'editor.lot@example.invalid'"
+    )
+    with visit(width=width) as page:
+        enter(page, portal, "admin", site="national")
+        page.goto(portal.url("national", f"/admin/accounts/edit/{account}/"))
+        page.locator("form[action*='/link/'] button").last.click()
+        page.goto(page.locator("input[readonly]").input_value())
+        for field in ("new_password1", "new_password2"):
+            page.locator(f"[name={field}]").fill(WEAK)
+        page.locator("main form button").click()
+        expect(page.get_by_text(WHY)).to_be_visible()
+        assert page.title().startswith("Erreur")
+        assert_for_everyone(page, width)
+
+
+def test_a_page_that_waits_looks_again_by_itself(visit, portal):
+    [(territory,)] = portal.rows("SELECT id FROM tenants_territory WHERE schema_name = 'lot'")
+    with visit(width=360) as page:
+        enter(page, portal, "admin", site="national")
+        page.goto(portal.url("national", f"/admin/territories/life/{territory}/"))
+        page.get_by_role("button", name="Faire une archive").click()
+        expect(page.get_by_role("link", name="Télécharger")).to_be_visible()
+        assert_for_everyone(page, 360)

@@ -31,6 +31,7 @@ def test_a_pale_brand_is_refused_and_the_pair_is_named():
     pale = replace(REIMS, light=replace(REIMS.light, brand="#d98aa8"))
     sentences = check(pale)
     assert len(sentences) == 3  # on the page, under its own label, on the tint
+    assert "Clair · « couleur principale » sur « page »" in sentences[0].replace("\xa0", " ")
     assert all("7" in sentence or "4,5" in sentence or "4.5" in sentence for sentence in sentences)
 
 

@@ -13,7 +13,7 @@ from portal.deployment import services
 from portal.deployment.access import for_readers, on_a_file, only
 from portal.deployment.forms import ActForm, DocumentForm, MoveForm, PersonForm, ProjectForm
 from portal.deployment.models import Project
-from portal.deployment.presentation import timeline, tone_of
+from portal.deployment.presentation import timeline, tone_of, zones_in_words
 from portal.deployment.requirements import missing_for
 from portal.deployment.steps import LEVELS, Actor, acting_as, may_act, moves
 from tenants.geography.zones import find_zones
@@ -144,6 +144,7 @@ def file_page(request, project, *, error=None, status=200, **forms):
         "tone": tone_of(project),
         "error": error.messages if isinstance(error, ValidationError) else error and [error],
         "steps": timeline(project, events, documents),
+        "zones": zones_in_words(project.zones),
         "events": events[::-1],
         "members": list(project.members.select_related("user")),
         "theirs": theirs,

@@ -59,6 +59,12 @@ def ruler(number, total):
 
 
 @register.filter
+def grouped(number):
+    """1056 → “1 056”."""
+    return formats.number_format(number, use_l10n=True, force_grouping=True)
+
+
+@register.filter
 def distance_in_words(kilometres):
     """0.8 → “800 m”, 1.24 → “1,2 km”, 23.4 → “23 km”."""
     if kilometres < 1:

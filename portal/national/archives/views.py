@@ -45,7 +45,7 @@ def index(request):
     archives = list(Archive.objects.select_related("territory")[:LISTED])
     context = {
         "archives": archives,
-        "waiting": any(one.state == Archive.State.WAITING for one in archives),
+        "waiting": sum(one.state == Archive.State.WAITING for one in archives),
     }
     return render(request, "national/archives/index.html", context)
 

@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -24,6 +25,7 @@ from tenants.coverage import read_zones
 from tenants.geography.zones import find_zones
 from tenants.models import Opening
 from tenants.provisioning import NoSpareError
+from themes.models import Theme
 
 KEYS = [step.key for step in STEPS]
 
@@ -74,9 +76,10 @@ def check(request, pk):
     if opening.state == Opening.State.DRAFT:
         context |= _where(opening)
         context["problems"] = problems_of(opening, context["reach"])
+        context |= _said(opening)
     if opening.state == Opening.State.OPEN:
         animator = User.objects.filter(email__iexact=opening.animator_email).first()
-        new = animator and not animator.has_usable_password()
+        context["new"] = new = bool(animator and not animator.has_usable_password())
         handed_over = new and opening.letter_sent_at is None
         context["link"] = password_link(animator) if handed_over else ""
     project = Project.objects.with_place().filter(opening=opening).first()
@@ -119,6 +122,17 @@ def give_up(request, pk):
 
 def _in_preparation(pk):
     return get_object_or_404(Opening, pk=pk, state=Opening.State.DRAFT)
+
+
+def _said(opening):
+    """What was chosen, in words."""
+    chosen = Theme.objects.current().filter(key__in=opening.themes)
+    shown = opening.languages or [code for code, _name in settings.LANGUAGES]
+    return {
+        "themes": [one.localized_name for one in chosen],
+        "languages": [name for code, name in settings.LANGUAGES if code in shown],
+        "retention_days": settings.CONTACT_RETENTION_DAYS,
+    }
 
 
 def _where(opening, asked=""):

@@ -180,6 +180,10 @@ def test_the_file_is_changed_by_the_levels_and_the_history_says_what(
     assert client.post(change, {**asked, "departement": "51"}).status_code == 400
     assert client.post(change, asked).status_code == 302
     assert project.events.last().words == "structure porteuse"
+    asked["zones"] = "departement:08 -epci:200041630"
+    assert client.post(change, asked).status_code == 302
+    page = client.get(f"{FILES}{project.pk}/").content.decode()
+    assert "<dd>Ardennes, sans CA Ardenne Métropole</dd>" in page
     assert browser(member(project, "committee")).get(change).status_code == 404
 
 
@@ -221,7 +225,7 @@ def test_each_sees_what_is_theirs_first_and_nothing_of_the_neighbours(
     client = browser(grand_est)
     with django_assert_max_num_queries(12):
         client.get(FILES)
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(18):
         client.get(f"{FILES}{ours.pk}/")
 
 

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from contacts.models import RequestCount
-from portal.deployment.models import Report
+from portal.deployment.models import Project, Report
 from portal.deployment.reminding import remind
 from tests.portal.deployment.conftest import FILES, text_of
 from tests.portal.deployment.test_files import act
@@ -66,6 +66,12 @@ def test_it_is_completed_in_several_sittings_under_figures_that_fill_in_themselv
         assert WHOLE["lessons"] in text_of(hands[name].get(path))
         assert hands[name].post(path, WHOLE).status_code == 404
     assert animator.get(f"{path}1.pdf").content.startswith(b"%PDF")
+
+
+def test_before_a_month_is_over_no_period_is_told_backwards(launched, path, hands):
+    Project.objects.update(launched_on=timezone.localdate())
+    page = text_of(hands["animator"].get(path))
+    assert "Aucun mois n’est encore terminé depuis le lancement." in page
 
 
 def test_what_was_presented_stays_as_it_was_and_goes_up_or_comes_back(

@@ -1,8 +1,11 @@
 """What the committee writes: kept half-way, in versions, adopted whole, handed over as a PDF."""
 
+from datetime import UTC, datetime
+
 import pytest
 
-from portal.deployment.models import Project
+from portal.deployment.models import Project, Specifications
+from portal.deployment.specifications import heading_of
 from tenants.models import Opening
 from tests.portal.deployment.conftest import FILES, text_of
 
@@ -52,6 +55,16 @@ def test_a_committee_writes_them_in_several_sittings_then_adopts_them(
     assert lina.post(act, adopt).status_code == 302
     project.refresh_from_db()
     assert project.awaits == "analysis"
+
+
+def test_its_heading_says_the_day_here_and_the_zones_by_their_names(project, person):
+    Project.objects.update(zones=["departement:08", "-epci:200041630"])
+    project = Project.objects.get()
+    evening = datetime(2026, 11, 26, 23, 30, tzinfo=UTC)
+    version = Specifications(project=project, version=2, at=evening)
+    about, facts = heading_of(version)
+    assert about == "Version 2, 27 novembre 2026"
+    assert facts.facts[-1][1] == "Ardennes, sans CA Ardenne Métropole"
 
 
 def test_a_neighbour_reads_neither_page_nor_pdf(project, ardennes, follower, browser):

@@ -52,7 +52,7 @@ def test_the_page_says_that_it_is_being_applied(admin, merged, reims, send):
     asked = YearApplied.objects.create(vintage="2026-01-01", asked_at=timezone.now())
     page = admin.get(reverse("communes:index")).content.decode()
     assert "en cours d’application" in page
-    assert "refresh" in page
+    assert "data-again" in page
     # Nothing is decided meanwhile.
     send("communes:index", **{merged: str(reims.pk)})
     assert not CommuneDecision.objects.exists()

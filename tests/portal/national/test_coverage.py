@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from django.urls import reverse
 
+from tenants.geography.models import Commune, Epci
 from tenants.models import Territory
 from tests.contacts.factories import make_offer
 from tests.contacts.factories import send as send_request
@@ -46,6 +47,33 @@ def test_then_it_is_done(admin, page, reims, client_for):
 def test_offers_that_still_reach_somebody_are_not_named(admin, page, reims):
     make_offer(reims, zones=[f"commune:{REIMS}", f"commune:{TINQUEUX}"], title="Pour deux villes")
     assert "Pour deux villes" not in text_of(admin.post(page, {"zones": WITHOUT_REIMS}))
+
+
+@pytest.mark.parametrize(
+    ("zones", "sentence"),
+    [
+        ("reims +lyon", "« +lyon » n’est pas une zone"),
+        ("epci:200067213 epci:245100002", "Personne n’habite « epci:245100002 » aujourd’hui"),
+        ("epci:200067213 -commune:99999", "Personne n’habite « commune:99999 » aujourd’hui"),
+    ],
+)
+def test_a_zone_that_is_none_is_refused_in_words(admin, page, zones, sentence):
+    response = admin.post(page, {"zones": zones})
+    assert response.status_code == 400
+    shown = text_of(response).replace("\xa0", " ")
+    assert sentence in shown
+    assert zones in shown
+
+
+def test_a_group_that_is_no_more_is_said_with_what_took_its_place(admin, page, public):
+    Epci.objects.create(code="245100001", name="CC de la Vesle", kind="CC")
+    Commune.objects.filter(pk=REIMS).update(past_zones=["epci:245100001"])
+    shown = text_of(admin.post(page, {"zones": "epci:245100001"}))
+    assert "CC de la Vesle (epci:245100001) n’existe plus" in shown
+    assert "CU du Grand Reims (epci:200067213)" in shown
+    found = text_of(admin.get(page, {"find": "vesle"}))
+    assert "Ses communes sont aujourd’hui dans" in found
+    assert "<code>epci:245100001</code>" not in found
 
 
 @pytest.mark.parametrize("zones", ["reims", "commune:69383", ""])

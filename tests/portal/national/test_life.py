@@ -66,6 +66,20 @@ def test_a_pause_shows_its_message_everywhere_and_keeps_promises(send, reims, as
     assert ContactRequest.objects.get(pk=waits.pk).status == "new"
 
 
+def test_whoever_comes_by_the_national_site_reads_it_too(send, reims, client_for):
+    country = client_for("national")
+    asked = "/themes/?commune=51454"
+    send("territories:pause", reims.pk, message=WHY)
+    page = text_of(country.get(asked))
+    assert "Boussole Grand Reims fait une pause" in page
+    assert WHY in page
+    assert "pas encore ouverte" not in page
+    send("territories:close", reims.pk, message="Fini.", typed="reims")
+    page = text_of(country.get(asked))
+    assert "Fini." not in page
+    assert "ouverte" in page
+
+
 def test_its_offers_leave_and_come_back_with_what_was_published_meanwhile(
     reims, client_for, write_offer, theme_page
 ):

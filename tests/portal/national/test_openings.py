@@ -1,5 +1,7 @@
 """Opening a territory from the screens: prepared step by step, checked, open at once."""
 
+import re
+
 import psycopg
 import pytest
 from django.conf import settings
@@ -61,7 +63,12 @@ def test_a_territory_is_prepared_step_by_step_and_opens_at_once(send, admin, cli
         assert admin.get(to).status_code == 200
         to = admin.post(to, answers)["Location"]
     assert to == reverse("openings:check", args=[pk])
-    assert "Tout y est" in text_of(admin.get(to))
+    checked = text_of(admin.get(to))
+    for said in (
+        *("Tout y est", "03 53 01 00 00", "Logement, Santé", "Français", "dpo@example.invalid"),
+        *(">30<", "Consentement", "Nadia"),
+    ):
+        assert said.lower() in checked.lower(), said
     assert send("openings:open", pk)["Location"] == to
     page = text_of(admin.get(to))
     assert "http://marne.portail.localhost/" in page
@@ -145,6 +152,13 @@ def test_communes_of_another_territory_are_counted_and_it_is_linked(admin, openi
     assert "143 communes appartiennent déjà à Grand Reims" in checked
 
 
+def test_thousands_are_written_as_one_reads_them(admin, opening):
+    connection.set_schema_to_public()
+    Opening.objects.update(zones=["region:44"])
+    page = text_of(admin.get(reverse("openings:step", args=[opening.pk, "where"])))
+    assert re.search(r"5\s\d{3} communes, 5\s\d{3}\s\d{3} habitants", page)
+
+
 def test_zones_are_drawn_counted_and_found_by_name(admin, opening):
     page = text_of(
         admin.get(reverse("openings:step", args=[opening.pk, "where"]), {"find": "grand reims"})
@@ -203,7 +217,7 @@ def no_spare(public):
 
 def test_without_a_schema_it_waits_and_the_worker_opens_it(send, admin, opening, no_spare):
     page = send("openings:open", opening.pk)["Location"]
-    assert 'http-equiv="refresh"' in text_of(admin.get(page))
+    assert "data-again" in text_of(admin.get(page))
     assert not schema_exists("marne")
     be_ready_to_open.call_local()
     assert not schema_exists("marne")

@@ -34,6 +34,12 @@ def test_a_name_a_number_and_colours_are_changed_from_the_national_site(territor
     assert changed.palette == PALETTES["lyon"].as_dict()
 
 
+def test_a_territory_keeps_a_name(territory, send):
+    response = send("territories:edit", territory.pk, **form(name=" "))
+    assert "name" in response.context["form"].errors
+    assert Territory.objects.get(pk=territory.pk).name == "Métropole de Lyon"
+
+
 def test_the_address_of_a_territory_never_changes_here(territory, send):
     before = Territory.objects.count()
     send("territories:edit", territory.pk, **form(schema_name="elsewhere"))
@@ -45,7 +51,7 @@ def test_colours_that_cannot_be_read_are_refused_with_the_nearest_that_can(terri
     response = send("territories:edit", territory.pk, **form(palette_light_brand="#ffee88"))
     assert response.status_code == 200
     errors = response.context["form"].errors["palette"]
-    assert any("brand" in error for error in errors)
+    assert any("couleur principale" in error for error in errors)
     assert "#" in errors[-1]
 
 
