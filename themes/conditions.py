@@ -1,6 +1,7 @@
 """When a question is shown, chosen from menus: the answers to the questions asked before it."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from django import forms
 from django.utils.functional import cached_property
@@ -8,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from themes.localized import in_language
+from themes.wording import Change, Difference, Line, Piece
 
 
 class ConditionsInput(forms.CheckboxSelectMultiple):
@@ -81,6 +83,24 @@ def conditions_in_words(questions: Sequence[Mapping], definition: Mapping) -> li
         text = in_language(earlier.get("text")) or condition["question"]
         told.append(_("“%(question)s”: %(answers)s") % {"question": text, "answers": answers})
     return told
+
+
+def with_conditions(
+    shown: Difference, questions: Sequence[Mapping], former: Mapping, present: Mapping
+) -> Difference:
+    """The same difference, and when the question is shown if that is another one."""
+    was, now = (
+        " ".join(conditions_in_words(questions, one)) or _("To all") for one in (former, present)
+    )
+    if was == now:
+        return shown
+    pieces = (Piece(Change.REMOVED, was), Piece(Change.ADDED, now))
+    return replace(shown, lines=(*shown.lines, Line("show_when", "", pieces)))
+
+
+def version_of(conditions: Sequence[Mapping]) -> str:
+    """The same for the same conditions."""
+    return " ".join(sorted(_values(conditions)))
 
 
 def _values(conditions: Sequence[Mapping]) -> list[str]:

@@ -32,6 +32,7 @@ PART_NAMES = {
     "minimum": gettext_lazy("minimum"),
     "maximum": gettext_lazy("maximum"),
     "allow_unknown": gettext_lazy("“I don’t know”"),
+    "show_when": gettext_lazy("when it is shown"),
 }
 KIND_NAMES = {
     "single": gettext_lazy("one answer"),

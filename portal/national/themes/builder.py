@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,11 +13,12 @@ from portal.national.themes.question_forms import (
     NewQuestionForm,
     QuestionForm,
     choices_of,
+    question_sent,
 )
 from portal.national.themes.usage import used_answers
 from portal.national.themes.views import STEPS
 from themes import drafting
-from themes.conditions import conditions_in_words
+from themes.conditions import conditions_in_words, with_conditions
 from themes.localized import in_language
 from themes.models import Theme
 from themes.publishing import check_desk
@@ -64,10 +64,16 @@ def add(request, pk):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def question(request, pk, key):
-    desk = _desk_with(pk, key)
-    definition = desk.question(key)
+    desk = drafting.desk_of(get_object_or_404(Theme, pk=pk))
+    definition, before = desk.question(key), desk.before(key)
+    taken_out = definition is None
+    if taken_out:
+        # Somebody else did: what is sent comes back, the last of the draft.
+        definition = _as_it_was(request, desk, key)
+        if definition is None:
+            return _no_longer_there(request, pk)
     form = QuestionForm(
-        request.POST or None, question=definition, before=desk.before(key), version=desk.version
+        request.POST or None, question=definition, before=before, version=desk.version
     )
     choices = choices_of(definition, request.POST or None)
     bad, mine = False, None
@@ -81,7 +87,10 @@ def question(request, pk, key):
             return _back_to(pk, key)
         bad = True
         if form.has_error(NON_FIELD_ERRORS, "stale"):
-            mine = difference(definition, written)
+            mine = None if taken_out else _compared(desk, definition, written)
+            if taken_out:
+                told = _("They took this question out: keeping it puts it back, after the others.")
+                form.add_error(None, told)
     context = {
         "theme": desk.theme,
         "definition": definition,
@@ -97,7 +106,9 @@ def question(request, pk, key):
 
 @require_POST
 def move(request, pk, key):
-    desk = _desk_with(pk, key)
+    desk = drafting.desk_of(get_object_or_404(Theme, pk=pk))
+    if desk.question(key) is None:
+        return _no_longer_there(request, pk)
     drafting.move_question(
         theme=desk.theme,
         key=key,
@@ -110,7 +121,9 @@ def move(request, pk, key):
 
 @require_POST
 def remove(request, pk, key):
-    desk = _desk_with(pk, key)
+    desk = drafting.desk_of(get_object_or_404(Theme, pk=pk))
+    if desk.question(key) is None:
+        return _no_longer_there(request, pk)
     drafting.remove_question(theme=desk.theme, key=key, by=request.user.email, now=timezone.now())
     messages.success(
         request, _("The draft no longer has it. It is asked until the draft is published.")
@@ -128,11 +141,23 @@ def _with_counts(choices, used):
     return [(form, used.get(form.initial.get("key"), 0)) for form in choices or ()]
 
 
-def _desk_with(pk, key):
-    desk = drafting.desk_of(get_object_or_404(Theme, pk=pk))
-    if desk.question(key) is None:
-        raise Http404
-    return desk
+def _as_it_was(request, desk, key):
+    """A question that is no longer in the draft: as it is asked still, else as its form was."""
+    asked = next((one for one in desk.asked if one["key"] == key), None)
+    kind = request.POST.get("kind")
+    if request.method != "POST" or kind not in KINDS:
+        return None
+    return asked or question_sent(key, kind, request.POST)
+
+
+def _compared(desk, definition, written):
+    shown = difference(definition, written)
+    return with_conditions(shown, desk.questions, definition, written)
+
+
+def _no_longer_there(request, pk):
+    messages.warning(request, _("This question is no longer in the draft."))
+    return redirect("themes:questions", pk)
 
 
 def _kept(request, form, theme, definition, version) -> bool:

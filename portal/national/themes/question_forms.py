@@ -163,6 +163,15 @@ _FreeChoices = forms.formset_factory(
 _FixedChoices = forms.formset_factory(ChoiceForm, formset=BaseChoices, extra=0)
 
 
+def question_sent(key: str, kind: str, data: Mapping) -> dict:
+    """The question that a form was about, as far as what it sends tells."""
+    question = {"key": key, "kind": kind, "text": {}}
+    if not QuestionKind(kind).has_choices:
+        return question
+    names = (f"choices-{number}-key" for number in range(len(data)))
+    return {**question, "choices": [{"key": data[name]} for name in names if data.get(name)]}
+
+
 def choices_of(question: Mapping, data=None) -> BaseChoices | None:
     """The formset of its answers; None for a number or a place."""
     if not QuestionKind(question["kind"]).has_choices:

@@ -120,6 +120,55 @@ def test_what_is_refused_is_said_and_nothing_typed_is_lost(admin, housing):
     assert again.status_code == 302
 
 
+@pytest.mark.parametrize("new", [
+    None,
+    PETS,
+    PETS | {"kind": "single"},
+    {"kind": "number", "text": {"fr": "Combien ?"}, "minimum": 1, "maximum": 9},
+    {"kind": "place", "text": {"fr": "Où étudies-tu ?"}},
+])  # fmt: skip
+def test_what_is_written_on_a_question_taken_out_meanwhile_puts_it_back(admin, send, housing, new):
+    key = "extra" if new else "housing_duration"
+    if new:
+        save(housing, {**new, "key": key})
+    before = desk_of(housing).question(key)
+    address = reverse("themes:question", args=[housing.pk, key])
+    sent = fields_of(admin.get(address)) | {"kind": before["kind"], "help_fr": "Aide tapée"}
+    send("themes:remove_question", housing.pk, key)
+    told = admin.post(address, sent)
+    assert told.status_code == 400
+    assert "a retiré cette question entre-temps" in text_of(told)
+    assert "Aide tapée" in text_of(told)
+    assert desk_of(housing).question(key) is None
+    again = sent | {"version": told.context["version"]}
+    assert admin.post(address, again).status_code == 302
+    written = desk_of(housing).question(key)
+    assert written["help"]["fr"] == "Aide tapée"
+    assert written | {"help": None} == before | {"help": None}
+
+
+def test_an_act_on_a_question_taken_out_meanwhile_is_said(admin, housing):
+    for name in ("question", "move_question", "remove_question"):
+        address = reverse(f"themes:{name}", args=[housing.pk, "nothing"])
+        told = admin.post(address, {"do": "up"}, follow=True)
+        assert told.redirect_chain
+        assert "n’est plus dans le brouillon" in text_of(told)
+
+
+def test_two_who_say_when_a_question_is_shown_read_what_the_other_said(admin, housing):
+    save(housing, PETS)
+    address = reverse("themes:question", args=[housing.pk, PETS["key"]])
+    sent = fields_of(admin.get(address))
+    year = [{"question": "housing_duration", "any_of": ["year"]}]
+    changed(housing, PETS["key"], show_when=lambda _none: year)
+    stale = admin.post(address, sent | {"show_when": ["housing_duration=months"]})
+    assert stale.status_code == 400
+    [line] = [one for one in stale.context["mine"].lines if one.part == "show_when"]
+    assert "Une année" in line.pieces[0].text
+    assert "Quelques mois" in line.pieces[1].text
+    assert "<del>" in text_of(stale)
+
+
 def test_the_preview_is_the_journey_with_the_draft_and_answers_open_what_follows(admin, housing):
     save(housing, PETS | {"show_when": [{"question": "housing_duration", "any_of": ["year"]}]})
     start = reverse("themes:preview", args=[housing.pk, "fr"])
