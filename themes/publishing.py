@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tenants.models import Territory
+from themes.adaptations import paths_of
 from themes.checking import Finding, Used, check_questionnaire
 from themes.definitions import SHARED, check_order, check_question, same_question
 from themes.drafting import Desk, Stale, desk_of, locked_desk
@@ -71,7 +72,8 @@ def publish_draft(
     *, theme: Theme, version: str, note: str, replaced: Replaced, by: str, now: datetime
 ) -> QuestionnaireVersion:
     """Ask what the draft says. `replaced` says what takes the place of each answer that goes: the
-    offers of each territory change after the commit (`offers.answers`).
+    offers of each territory change after the commit (`offers.answers`), and what they ask for in a
+    question that comes or comes back counts.
 
     Raises Stale when the draft is not the one that was read, ValidationError when something blocks.
     """
@@ -89,7 +91,7 @@ def publish_draft(
     # Checked when all are there: themes that share a question change together.
     _check(written + rows)
     here.draft.delete()
-    if gone:
+    if gone or paths_of(here.questions) - paths_of(here.asked):
         _queue_change(published, {key: dict(replaced[key]) for key in gone})
     return published
 

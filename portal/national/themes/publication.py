@@ -43,7 +43,7 @@ def check(request, pk):
             form.add_error(None, refusal.messages)
         else:
             messages.success(request, _("It is published. Everywhere within a few seconds."))
-            if form.gone:
+            if hasattr(published, "change"):
                 transaction.on_commit(change_offers_now)
                 return redirect("themes:report", pk, published.change.pk)
             return redirect("themes:history", pk)
@@ -187,10 +187,9 @@ def changes_in_words(old, new) -> list[str]:
 
 def _replaced_in_words(change) -> list[tuple[str, str]]:
     """(the answer that went, those in its place)."""
-    before = change.version.theme.versions.published().filter(pk__lt=change.version.pk).first()
     labels = {
         (one["key"], choice["key"]): in_language(choice["label"])
-        for version in (before, change.version)
+        for version in (change.before, change.version)
         for one in version.questions
         for choice in one.get("choices", ())
     }
