@@ -236,6 +236,10 @@ def test_a_page_counts_the_offers_behind_each_answer(
     assert wrong.status_code == 400
 
 
+def draft_changes(client, page):
+    return client.get(address("", page)).context["told"]
+
+
 def test_national_changes_wait_to_be_accepted_or_declined(editor, lyon, reims, page):
     press(editor, page, "hide:age")
     publish(page)
@@ -261,7 +265,11 @@ def test_national_changes_wait_to_be_accepted_or_declined(editor, lyon, reims, p
     budget.definition |= {"imposed": True, "help": {"fr": "Sans dire d’où il vient."}}
     budget.save()
     assert asked_in(lyon).question("housing_budget").help == "Sans dire d’où il vient."
-    assert "la protection des données" in editor.get(address("", page)).content.decode()
+    html = editor.get(address("", page)).content.decode()
+    assert "la protection des données" in html
+    [change] = [one for one in draft_changes(editor, page) if one.difference]
+    assert [line.part for line in change.difference.lines] == ["help", "help"]
+    assert "Sans dire" in html
     with tenant_context(lyon):
         RegisterEntry.objects.filter(question_key="housing_budget").update(approved_at=None)
         assert asked_in(lyon).question("housing_budget") is None
