@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from portal.national.forms import LanguagesField
+from themes.adaptations import in_order
 from themes.conditions import ConditionsField
 from themes.emergency import EMERGENCY_NUMBERS
 from themes.keys import key_of
@@ -135,6 +136,10 @@ class BaseChoices(forms.BaseFormSet):
         super().__init__(data, prefix="choices", initial=question.get("choices", []))
 
     def add_fields(self, form, index):
+    def clean_urgent(self):
+        # The first to call stays the first.
+        return in_order(self.cleaned_data["urgent"], self.initial.get("urgent", ()))
+
         super().add_fields(form, index)
         if self.can_order:
             form.fields["ORDER"].label = _("Place")
