@@ -37,8 +37,14 @@ class ConditionsField(forms.MultipleChoiceField):
             ),
         )
 
-    def propose(self, before: Sequence[Mapping], ticked: Sequence[Mapping] = ()) -> None:
-        """The answers to the questions asked before, then what is ticked and no longer there."""
+    def propose(
+        self,
+        before: Sequence[Mapping],
+        ticked: Sequence[Mapping] = (),
+        known: Sequence[Mapping] = (),
+    ) -> None:
+        """The answers to the questions asked before, then what is ticked and no longer there, in
+        the words of `known` questions."""
         self.choices = groups = [
             (
                 in_language(one["text"]),
@@ -54,7 +60,7 @@ class ConditionsField(forms.MultipleChoiceField):
         if lost := [value for value in _values(ticked) if value not in offered]:
             self.choices = [
                 *groups,
-                (_("No longer asked before it"), [(value, value) for value in lost]),
+                (_("No longer asked before it"), [(one, _told(one, known)) for one in lost]),
             ]
 
     def prepare_value(self, value):
@@ -83,6 +89,12 @@ def conditions_in_words(questions: Sequence[Mapping], definition: Mapping) -> li
         text = in_language(earlier.get("text")) or condition["question"]
         told.append(_("“%(question)s”: %(answers)s") % {"question": text, "answers": answers})
     return told
+
+
+def _told(value: str, known: Sequence[Mapping]) -> str:
+    named, _equals, choice = value.partition("=")
+    condition = {"question": named, "any_of": [choice]}
+    return conditions_in_words(known, {"show_when": [condition]})[0]
 
 
 def with_conditions(

@@ -175,11 +175,18 @@ class WhenForm(forms.Form):
 
     show_when = ConditionsField()
 
-    def __init__(self, *args, question: Definition, before: Sequence[Definition], **kwargs):
+    def __init__(
+        self,
+        *args,
+        question: Definition,
+        before: Sequence[Definition],
+        known: Sequence[Definition],
+        **kwargs,
+    ):
         self.question = question
         conditions = question.get("show_when", ())
         super().__init__(*args, initial={"show_when": conditions}, **kwargs)
-        self.fields["show_when"].propose(before, conditions)
+        self.fields["show_when"].propose(before, conditions, known)
         self.version = version_of(conditions)
 
     @property

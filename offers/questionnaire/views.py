@@ -139,7 +139,7 @@ def show_when(request, draft, question, taken_out):
     if ours is None:
         raise Http404
     sent = request.POST if request.method == "POST" else None
-    form = WhenForm(sent, question=ours, before=draft.before(key))
+    form = WhenForm(sent, question=ours, before=draft.before(key), known=draft.all)
     context = {"question": question, "taken_out": taken_out, "version": form.version}
     if request.method == "POST" and form.is_valid():
         if _is_read(request, form, taken_out, context["version"]):

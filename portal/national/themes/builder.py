@@ -22,6 +22,7 @@ from themes.conditions import conditions_in_words, with_conditions
 from themes.localized import in_language
 from themes.models import Theme
 from themes.publishing import check_desk
+from themes.replacing import with_gone_answers
 from themes.questionnaires import read_questionnaire
 from themes.wording import difference
 
@@ -73,7 +74,12 @@ def question(request, pk, key):
         if definition is None:
             return _no_longer_there(request, pk)
     form = QuestionForm(
-        request.POST or None, question=definition, before=before, version=desk.version
+        request.POST or None,
+        question=definition,
+        before=before,
+        # The answers that the draft took out last, to have their words.
+        known=with_gone_answers(desk.questions, desk.asked),
+        version=desk.version,
     )
     choices = choices_of(definition, request.POST or None)
     bad, mine = False, None

@@ -47,7 +47,8 @@ class NewQuestionForm(forms.Form):
 
 
 class QuestionForm(forms.Form):
-    """`question` as the draft has it, `before`: those asked before it."""
+    """`question` as the draft has it, `before`: those asked before it, `known`: those of the draft
+    and those that are asked."""
 
     text = LanguagesField(label=_("Question"))
     help = LanguagesField(
@@ -79,7 +80,15 @@ class QuestionForm(forms.Form):
     )
     version = forms.CharField(widget=forms.HiddenInput)
 
-    def __init__(self, data=None, *, question: Mapping, before: Sequence[Mapping], version: str):
+    def __init__(
+        self,
+        data=None,
+        *,
+        question: Mapping,
+        before: Sequence[Mapping],
+        known: Sequence[Mapping],
+        version: str,
+    ):
         self.question = question
         initial = {"allow_unknown": True, **question, "version": version}
         super().__init__(data, initial=initial)
@@ -91,7 +100,7 @@ class QuestionForm(forms.Form):
             del self.fields["reason"]
         if question["kind"] not in _LISTS:
             del self.fields["kind"]
-        self.fields["show_when"].propose(before, question.get("show_when", ()))
+        self.fields["show_when"].propose(before, question.get("show_when", ()), known)
         if not self.fields["show_when"].choices:
             del self.fields["show_when"]
 
@@ -127,6 +136,10 @@ class ChoiceForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
 
+    def clean_urgent(self):
+        # The first to call stays the first.
+        return in_order(self.cleaned_data["urgent"], self.initial.get("urgent", ()))
+
 
 class BaseChoices(forms.BaseFormSet):
     deletion_widget = forms.CheckboxInput
@@ -136,10 +149,6 @@ class BaseChoices(forms.BaseFormSet):
         super().__init__(data, prefix="choices", initial=question.get("choices", []))
 
     def add_fields(self, form, index):
-    def clean_urgent(self):
-        # The first to call stays the first.
-        return in_order(self.cleaned_data["urgent"], self.initial.get("urgent", ()))
-
         super().add_fields(form, index)
         if self.can_order:
             form.fields["ORDER"].label = _("Place")
