@@ -23,6 +23,7 @@ from themes.models import (
     RegisterEntry,
     TerritoryAnswerChange,
     Theme,
+    Wording,
 )
 from themes.register import submit_wording, unapproved
 from themes.replacing import Replaced, answers_gone
@@ -38,6 +39,12 @@ def to_approve(desk: Desk) -> list[tuple[Theme, Mapping]]:
     wanted += [(row.theme, definition) for row, definition in shared_changes(desk)]
     missing = unapproved(definitions=[definition for _theme, definition in wanted])
     return [(theme, definition) for theme, definition in wanted if definition in missing]
+
+
+def stopped(desk: Desk) -> set[str]:
+    """Keys of the questions that data protection lets nobody ask now, although they are published
+    as they stand."""
+    return desk.theme.suspended - set(desk.changes.added) - set(desk.changes.changed)
 
 
 def check_desk(desk: Desk, used: Used) -> list[Finding]:
@@ -60,11 +67,12 @@ def shared_changes(desk: Desk) -> list[tuple[ModelQuestion, dict]]:
 
 @transaction.atomic
 def submit_draft(*, theme: Theme, by: str, now: datetime) -> int:
-    """Put before the register the wordings that wait for it. Returns how many."""
-    waiting = to_approve(locked_desk(theme))
-    for asking, definition in waiting:
+    """Put before the register the wordings that it has not seen. Returns how many wait there."""
+    submitted = [
         submit_wording(theme=asking, definition=definition, by=by, now=now)
-    return len(waiting)
+        for asking, definition in to_approve(locked_desk(theme))
+    ]
+    return sum(one.status == Wording.Status.TO_APPROVE for one in submitted)
 
 
 @transaction.atomic

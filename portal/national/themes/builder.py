@@ -17,21 +17,20 @@ from portal.national.themes.question_forms import (
 )
 from portal.national.themes.usage import used_answers
 from portal.national.themes.views import STEPS
-from themes import drafting
+from themes import drafting, publishing
 from themes.conditions import conditions_in_words, with_conditions
 from themes.localized import in_language
 from themes.models import Theme
-from themes.publishing import check_desk
-from themes.replacing import with_gone_answers
 from themes.questionnaires import read_questionnaire
+from themes.replacing import with_gone_answers
 from themes.wording import difference
 
 
 @require_safe
 def questions(request, pk):
     desk = drafting.desk_of(get_object_or_404(Theme, pk=pk))
-    found = check_desk(desk, used_answers(desk.theme))
-    changes = desk.changes
+    found = publishing.check_desk(desk, used_answers(desk.theme))
+    changes, stopped = desk.changes, publishing.stopped(desk)
     rows = [
         {
             "question": question,
@@ -40,6 +39,7 @@ def questions(request, pk):
             "findings": [(one, "") for one in found if one.question == question.key],
             "is_new": question.key in changes.added,
             "is_changed": question.key in changes.changed,
+            "is_stopped": question.key in stopped,
         }
         for definition, question in zip(desk.questions, read_desk(desk).questions, strict=True)
     ]
