@@ -102,7 +102,7 @@ def with_conditions(
 ) -> Difference:
     """The same difference, and when the question is shown if that is another one."""
     was, now = (
-        " ".join(conditions_in_words(questions, one)) or _("To all") for one in (former, present)
+        " · ".join(conditions_in_words(questions, one)) or _("To all") for one in (former, present)
     )
     if was == now:
         return shown

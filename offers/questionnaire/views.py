@@ -27,6 +27,7 @@ from offers.questionnaire.services import draft_questionnaire, moved_on
 from offers.questionnaire.telling import told_changes
 from themes import adapting
 from themes.conditions import with_conditions
+from themes.keys import is_local
 from themes.questionnaires import read_questionnaire
 from themes.wording import Difference, difference, digest_of
 
@@ -97,6 +98,7 @@ def act(request, draft):
 def reword(request, draft, question, taken_out):
     form = WordsForm(request.POST or None, question=question, beneath=draft.texts_beneath)
     context = {"question": question, "taken_out": taken_out, "version": digest_of(question)}
+    context["ours"] = is_local(question["key"])
     if request.method == "POST" and form.is_valid():
         reworded = adapting.reword(draft.begun, said=form.said, model=draft.texts_beneath)
         if _is_read(request, form, taken_out, context["version"]):

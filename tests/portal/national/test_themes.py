@@ -142,6 +142,11 @@ def test_subthemes_are_added_renamed_ordered_and_removed_when_no_offer_is_there(
     with tenant_context(lyon):
         offer.unpublish()
     send("themes:subtheme", *one, do="remove")
+    gone = send("themes:subtheme", *one, do="rename", name_fr="Colocation étudiante")
+    assert "Quelqu’un a retiré ce sous-thème" in gone.content.decode()
+    assert "Colocation étudiante" in gone.content.decode()
+    moved = admin.post(reverse("themes:subtheme", args=one), {"do": "up"}, follow=True)
+    assert "Quelqu’un a retiré ce sous-thème" in moved.content.decode()
     assert keys() == before
 
 
