@@ -66,37 +66,19 @@ def add(request, pk):
 @require_http_methods(["GET", "HEAD", "POST"])
 def question(request, pk, key):
     desk = drafting.desk_of(get_object_or_404(Theme, pk=pk))
-    definition, before = desk.question(key), desk.before(key)
-    taken_out = definition is None
-    if taken_out:
-        # Somebody else did: what is sent comes back, the last of the draft.
-        definition = _as_it_was(request, desk, key)
-        if definition is None:
-            return _no_longer_there(request, pk)
-    form = QuestionForm(
-        request.POST or None,
-        question=definition,
-        before=before,
-        # The answers that the draft took out last, to have their words.
-        known=with_gone_answers(desk.questions, desk.asked),
-        version=desk.version,
-    )
+    definition = desk.question(key) or _as_it_was(request, desk, key)
+    if definition is None:
+        return _no_longer_there(request, pk)
+    form = _form_of(request, desk, definition)
     choices = choices_of(definition, request.POST or None)
-    bad, mine = False, None
-    if request.method == "POST":
-        whole = form.is_valid() and (choices is None or choices.is_valid())
-        written = form.definition(choices.choices() if choices else ()) if whole else None
-        if whole and _kept(request, form, desk.theme, written, form.cleaned_data["version"]):
+    written = None
+    if request.method == "POST" and form.is_valid() and (choices is None or choices.is_valid()):
+        written = form.definition(choices.choices() if choices else ())
+        if _kept(request, form, desk.theme, written, form.cleaned_data["version"]):
             messages.success(request, _("The draft has this question. Nothing is published yet."))
             if "stay" in request.POST:
                 return redirect("themes:question", pk, key)
             return _back_to(pk, key)
-        bad = True
-        if form.has_error(NON_FIELD_ERRORS, "stale"):
-            mine = None if taken_out else _compared(desk, definition, written)
-            if taken_out:
-                told = _("They took this question out: keeping it puts it back, after the others.")
-                form.add_error(None, told)
     context = {
         "theme": desk.theme,
         "definition": definition,
@@ -104,10 +86,11 @@ def question(request, pk, key):
         "form": form,
         "choices": choices,
         "version": desk.version,
-        "mine": mine,
+        "mine": _since_others_wrote(form, desk, definition, written),
         "answers": _with_counts(choices, used_answers().get(key, {})),
     }
-    return render(request, "national/themes/question.html", context, status=400 if bad else 200)
+    status = 400 if request.method == "POST" else 200
+    return render(request, "national/themes/question.html", context, status=status)
 
 
 @require_POST
@@ -148,7 +131,8 @@ def _with_counts(choices, used):
 
 
 def _as_it_was(request, desk, key):
-    """A question that is no longer in the draft: as it is asked still, else as its form was."""
+    """A question that somebody took out while another wrote on it, for what was sent to come back:
+    as it is asked still, else as its form was."""
     asked = next((one for one in desk.asked if one["key"] == key), None)
     kind = request.POST.get("kind")
     if request.method != "POST" or kind not in KINDS:
@@ -156,7 +140,25 @@ def _as_it_was(request, desk, key):
     return asked or question_sent(key, kind, request.POST)
 
 
-def _compared(desk, definition, written):
+def _form_of(request, desk, definition):
+    return QuestionForm(
+        request.POST or None,
+        question=definition,
+        before=desk.before(definition["key"]),
+        # The answers that the draft took out last, to have their words.
+        known=with_gone_answers(desk.questions, desk.asked),
+        version=desk.version,
+    )
+
+
+def _since_others_wrote(form, desk, definition, written):
+    """From what is there now to what was sent, when somebody wrote in between."""
+    if not form.has_error(NON_FIELD_ERRORS, "stale"):
+        return None
+    if desk.question(definition["key"]) is None:
+        told = _("They took this question out: keeping it puts it back, after the others.")
+        form.add_error(None, told)
+        return None
     shown = difference(definition, written)
     return with_conditions(shown, desk.questions, definition, written)
 

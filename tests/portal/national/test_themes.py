@@ -98,6 +98,8 @@ def test_a_new_theme_is_tried_out_then_validated_then_retired_then_taken_up_agai
     assert proposed("reims", REIMS)
     set_status("retired")
     assert not proposed("lyon", LYON_3)
+    page = text_of(admin.get(reverse("themes:status", args=[theme.pk])))
+    assert "0\xa0territoire le propose" in page
     set_status("validated")
     assert proposed("lyon", LYON_3)
 
