@@ -1,4 +1,5 @@
-"""When an answer goes from a questionnaire: the offers of each territory change with it.
+"""When an answer goes from a questionnaire, or a question comes: the offers of each territory
+change with it.
 
 All the offers of a territory change in one transaction with the rows that say so: whoever is killed
 leaves a territory as it was, and the next who comes takes it up.
@@ -37,6 +38,7 @@ def change_territory(territory: Territory) -> None:
         with tenant_context(territory):
             changed = _change_offers(territory, replaced, by=row.change.version.published_by)
             row.offers = list(changed)
+            _count_what_is_asked_anew(territory, row.change.asked_anew)
         row.done_at, row.problem = timezone.now(), ""
         row.full_clean()
         row.save()
@@ -58,6 +60,15 @@ def _as_asked(territory: Territory, replaced: Replaced) -> Replaced:
         }
         for question, answers in replaced.items()
     }
+
+
+def _count_what_is_asked_anew(territory: Territory, keys: set[str]) -> None:
+    """In the schema that is active: offers may have been written for a question before it was asked
+    there, in a theme that was merged or in an older questionnaire."""
+    rows = CatalogueOffer.objects.live().of_territories([territory.pk])
+    pages = OfferPage.objects.filter(pk__in=list(rows.values_list("page_id", flat=True)))
+    for page in pages.filter(criteria__has_any_keys=list(keys)):
+        write_row(page)
 
 
 def _change_offers(territory: Territory, replaced: Replaced, *, by: str) -> Iterator[dict]:

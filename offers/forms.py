@@ -8,7 +8,7 @@ from wagtail.admin.forms import WagtailAdminPageForm
 
 from offers.criteria import CriteriaField
 from offers.questionnaire.publishing import check_publishable
-from offers.validation import check_offer, with_hidden_criteria
+from offers.validation import check_offer, why_no_offers, with_hidden_criteria
 from themes.models import Theme
 
 
@@ -65,6 +65,8 @@ class OfferPageForm(WagtailAdminPageForm):
     def clean(self):
         cleaned_data = super().clean()
         offer = self.instance
+        if offer._state.adding and (refusal := why_no_offers(self.theme_page)):
+            self.add_error(None, refusal)
         for field in ("organisation", "subtheme", "criteria", "coverage"):
             if field in cleaned_data:
                 setattr(offer, field, cleaned_data[field])

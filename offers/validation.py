@@ -15,7 +15,9 @@ from django.utils.translation import gettext as _
 from contacts.models import Organisation
 from offers.zones import zone_labels
 from themes.matching import read_criteria
+from themes.models import Theme
 from themes.questionnaires import Question, QuestionKind, Questionnaire
+from themes.reshaping import moves_in
 
 if TYPE_CHECKING:
     from offers.models import OfferPage, ThemePage
@@ -44,6 +46,23 @@ def check_offer(*, page: "OfferPage", theme_page: "ThemePage") -> None:
         errors["criteria"] = unfit
     if errors:
         raise ValidationError(errors)
+
+
+def why_no_offers(theme_page: "ThemePage") -> str:
+    """A sentence when no offer may be added below this page any more; empty when one may."""
+    theme = theme_page.theme
+    proposed = Theme.objects.current(connection.tenant)
+    if theme.status != Theme.Status.RETIRED or proposed.filter(pk=theme.pk).exists():
+        return ""
+    moves = moves_in(connection.tenant)
+    keys = {after.theme for before, after in moves.items() if before.theme == theme.key}
+    names = ", ".join(_("“%s”") % one for one in proposed.filter(key__in=keys))
+    if names:
+        return _("“%(theme)s” is no longer proposed: write this offer in %(others)s.") % {
+            "theme": theme,
+            "others": names,
+        }
+    return _("“%(theme)s” is no longer proposed: choose another theme.") % {"theme": theme}
 
 
 def zones_named(criteria: Mapping, questionnaire: Questionnaire) -> list[str]:

@@ -1,6 +1,7 @@
 """When a question is shown, chosen from menus: the answers to the questions asked before it."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from django import forms
 from django.utils.functional import cached_property
@@ -8,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from themes.localized import in_language
+from themes.wording import Change, Difference, Line, Piece
 
 
 class ConditionsInput(forms.CheckboxSelectMultiple):
@@ -35,8 +37,14 @@ class ConditionsField(forms.MultipleChoiceField):
             ),
         )
 
-    def propose(self, before: Sequence[Mapping], ticked: Sequence[Mapping] = ()) -> None:
-        """The answers to the questions asked before, then what is ticked and no longer there."""
+    def propose(
+        self,
+        before: Sequence[Mapping],
+        ticked: Sequence[Mapping] = (),
+        known: Sequence[Mapping] = (),
+    ) -> None:
+        """The answers to the questions asked before, then what is ticked and no longer there, in
+        the words of `known` questions."""
         self.choices = groups = [
             (
                 in_language(one["text"]),
@@ -52,7 +60,7 @@ class ConditionsField(forms.MultipleChoiceField):
         if lost := [value for value in _values(ticked) if value not in offered]:
             self.choices = [
                 *groups,
-                (_("No longer asked before it"), [(value, value) for value in lost]),
+                (_("No longer asked before it"), [(one, _told(one, known)) for one in lost]),
             ]
 
     def prepare_value(self, value):
@@ -81,6 +89,30 @@ def conditions_in_words(questions: Sequence[Mapping], definition: Mapping) -> li
         text = in_language(earlier.get("text")) or condition["question"]
         told.append(_("“%(question)s”: %(answers)s") % {"question": text, "answers": answers})
     return told
+
+
+def _told(value: str, known: Sequence[Mapping]) -> str:
+    named, _equals, choice = value.partition("=")
+    condition = {"question": named, "any_of": [choice]}
+    return conditions_in_words(known, {"show_when": [condition]})[0]
+
+
+def with_conditions(
+    shown: Difference, questions: Sequence[Mapping], former: Mapping, present: Mapping
+) -> Difference:
+    """The same difference, and when the question is shown if that is another one."""
+    was, now = (
+        " · ".join(conditions_in_words(questions, one)) or _("To all") for one in (former, present)
+    )
+    if was == now:
+        return shown
+    pieces = (Piece(Change.REMOVED, was), Piece(Change.ADDED, now))
+    return replace(shown, lines=(*shown.lines, Line("show_when", "", pieces)))
+
+
+def version_of(conditions: Sequence[Mapping]) -> str:
+    """The same for the same conditions."""
+    return " ".join(sorted(_values(conditions)))
 
 
 def _values(conditions: Sequence[Mapping]) -> list[str]:

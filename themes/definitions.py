@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from themes.emergency import EMERGENCY_NUMBERS
 from themes.keys import is_key
-from themes.localized import is_localized
+from themes.localized import in_language, is_localized
 from themes.questionnaires import UNKNOWN, QuestionKind
 
 _TEXTS = ("text",)
@@ -33,6 +33,7 @@ def check_order(definitions: Sequence[Mapping]) -> dict[str, list[str]]:
     """Sentences by key: conditions of well-formed questions, in their order, that cannot hold."""
     errors: dict[str, list[str]] = {}
     earlier: dict[str, Mapping] = {}
+    texts = {one["key"]: in_language(one["text"]) for one in definitions}
     for definition in definitions:
         for condition in definition.get("show_when", ()):
             named = earlier.get(condition["question"])
@@ -43,7 +44,7 @@ def check_order(definitions: Sequence[Mapping]) -> dict[str, list[str]]:
             else:
                 continue
             errors.setdefault(definition["key"], []).append(
-                sentence % {"question": condition["question"]}
+                sentence % {"question": texts.get(condition["question"], condition["question"])}
             )
         earlier[definition["key"]] = definition
     return errors

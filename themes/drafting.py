@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
+from itertools import takewhile
 from json import dumps
 
 from django.core.exceptions import ValidationError
@@ -67,9 +68,8 @@ class Desk:
         return next((one for one in self.questions if one["key"] == key), None)
 
     def before(self, key: str) -> tuple[Mapping, ...]:
-        """The questions asked before this one."""
-        keys = [one["key"] for one in self.questions]
-        return self.questions[: keys.index(key)]
+        """The questions asked before this one; all of them when it is not there."""
+        return tuple(takewhile(lambda one: one["key"] != key, self.questions))
 
 
 def desk_of(theme: Theme) -> Desk:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tenants.models import Territory
+from themes.adaptations import paths_of
 from themes.checking import Finding, Used, check_questionnaire
 from themes.definitions import SHARED, check_order, check_question, same_question
 from themes.drafting import Desk, Stale, desk_of, locked_desk
@@ -22,6 +23,7 @@ from themes.models import (
     RegisterEntry,
     TerritoryAnswerChange,
     Theme,
+    Wording,
 )
 from themes.register import submit_wording, unapproved
 from themes.replacing import Replaced, answers_gone
@@ -37,6 +39,12 @@ def to_approve(desk: Desk) -> list[tuple[Theme, Mapping]]:
     wanted += [(row.theme, definition) for row, definition in shared_changes(desk)]
     missing = unapproved(definitions=[definition for _theme, definition in wanted])
     return [(theme, definition) for theme, definition in wanted if definition in missing]
+
+
+def stopped(desk: Desk) -> set[str]:
+    """Keys of the questions that data protection lets nobody ask now, although they are published
+    as they stand."""
+    return desk.theme.suspended - set(desk.changes.added) - set(desk.changes.changed)
 
 
 def check_desk(desk: Desk, used: Used) -> list[Finding]:
@@ -59,11 +67,12 @@ def shared_changes(desk: Desk) -> list[tuple[ModelQuestion, dict]]:
 
 @transaction.atomic
 def submit_draft(*, theme: Theme, by: str, now: datetime) -> int:
-    """Put before the register the wordings that wait for it. Returns how many."""
-    waiting = to_approve(locked_desk(theme))
-    for asking, definition in waiting:
+    """Put before the register the wordings that it has not seen. Returns how many wait there."""
+    submitted = [
         submit_wording(theme=asking, definition=definition, by=by, now=now)
-    return len(waiting)
+        for asking, definition in to_approve(locked_desk(theme))
+    ]
+    return sum(one.status == Wording.Status.TO_APPROVE for one in submitted)
 
 
 @transaction.atomic
@@ -71,7 +80,8 @@ def publish_draft(
     *, theme: Theme, version: str, note: str, replaced: Replaced, by: str, now: datetime
 ) -> QuestionnaireVersion:
     """Ask what the draft says. `replaced` says what takes the place of each answer that goes: the
-    offers of each territory change after the commit (`offers.answers`).
+    offers of each territory change after the commit (`offers.answers`), and what they ask for in a
+    question that comes or comes back counts.
 
     Raises Stale when the draft is not the one that was read, ValidationError when something blocks.
     """
@@ -89,7 +99,7 @@ def publish_draft(
     # Checked when all are there: themes that share a question change together.
     _check(written + rows)
     here.draft.delete()
-    if gone:
+    if gone or paths_of(here.questions) - paths_of(here.asked):
         _queue_change(published, {key: dict(replaced[key]) for key in gone})
     return published
 

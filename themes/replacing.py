@@ -17,6 +17,18 @@ def answers_gone(asked: Sequence[Mapping], drafted: Sequence[Mapping]) -> dict[s
     return {key: choices for key, choices in gone.items() if choices}
 
 
+def with_gone_answers(drafted: Sequence[Mapping], asked: Sequence[Mapping]) -> list[Mapping]:
+    """The questions of both, those of the draft first; each with the answers that it has no more
+    after those that it has."""
+    now = {one["key"]: one for one in drafted}
+    for one in asked:
+        there = now.setdefault(one["key"], one)
+        gone = [it for it in one.get("choices", ()) if it["key"] not in _choices(there)]
+        if gone:
+            now[one["key"]] = {**there, "choices": [*there.get("choices", ()), *gone]}
+    return list(now.values())
+
+
 def replace_answers(criteria: Mapping, replaced: Replaced) -> dict:
     """The criteria of an offer after that. A criterion that names no answer any more goes: the
     offer is then open whatever one answers."""

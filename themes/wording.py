@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from enum import StrEnum
 from typing import Any
@@ -32,6 +32,7 @@ PART_NAMES = {
     "minimum": gettext_lazy("minimum"),
     "maximum": gettext_lazy("maximum"),
     "allow_unknown": gettext_lazy("“I don’t know”"),
+    "show_when": gettext_lazy("when it is shown"),
 }
 KIND_NAMES = {
     "single": gettext_lazy("one answer"),
@@ -68,6 +69,10 @@ class Line:
     def name(self) -> str | Promise:
         return PART_NAMES[self.part]
 
+    @property
+    def is_same(self) -> bool:
+        return all(piece.change == Change.KEPT for piece in self.pieces)
+
 
 @dataclass(frozen=True)
 class ChoiceDifference:
@@ -77,8 +82,7 @@ class ChoiceDifference:
 
     @property
     def is_same(self) -> bool:
-        pieces = (piece for line in self.lines for piece in line.pieces)
-        return all(piece.change == Change.KEPT for piece in pieces)
+        return all(line.is_same for line in self.lines)
 
     @property
     def label(self) -> str:
@@ -93,6 +97,13 @@ class Difference:
     is_first: bool
     lines: tuple[Line, ...]
     choices: tuple[ChoiceDifference, ...]
+
+
+def only_changes(shown: Difference) -> Difference:
+    """Without what both definitions say."""
+    lines = tuple(line for line in shown.lines if not line.is_same)
+    choices = tuple(choice for choice in shown.choices if not choice.is_same)
+    return replace(shown, lines=lines, choices=choices)
 
 
 def difference(former: Mapping | None, present: Mapping) -> Difference:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tenants.geography.suggest import suggest
 from themes.adaptations import Definition, Words
-from themes.conditions import ConditionsField
+from themes.conditions import ConditionsField, version_of
 from themes.keys import new_local_key
 from themes.localized import FALLBACK, in_language
 from themes.questionnaires import QuestionKind
@@ -175,11 +175,19 @@ class WhenForm(forms.Form):
 
     show_when = ConditionsField()
 
-    def __init__(self, *args, question: Definition, before: Sequence[Definition], **kwargs):
+    def __init__(
+        self,
+        *args,
+        question: Definition,
+        before: Sequence[Definition],
+        known: Sequence[Definition],
+        **kwargs,
+    ):
         self.question = question
         conditions = question.get("show_when", ())
         super().__init__(*args, initial={"show_when": conditions}, **kwargs)
-        self.fields["show_when"].propose(before, conditions)
+        self.fields["show_when"].propose(before, conditions, known)
+        self.version = version_of(conditions)
 
     @property
     def shown(self) -> Definition:

@@ -4,14 +4,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import takewhile
+from typing import Self
 
 from django.db import connection
 from django.utils.translation import gettext as _
 
 from offers.models import OfferPage, ThemePage
 from offers.questionnaire.publishing import words_to_approve
-from themes.adaptations import Adaptation, Definition, adapted, laid_out, read_adaptation, texts_of
-from themes.adapting import begun
+from themes.adaptations import (
+    Adaptation,
+    Definition,
+    adapted,
+    laid_out,
+    read_adaptation,
+    texts_of,
+    write_adaptation,
+)
+from themes.adapting import ask, begun
 from themes.conditions import conditions_in_words
 from themes.keys import is_local
 from themes.localized import in_language
@@ -19,6 +28,9 @@ from themes.models import Wording
 from themes.questionnaires import QuestionKind
 from themes.updating import Change, changes
 from themes.wording import PART_NAMES, Difference, difference, digest_of
+
+# How far back one looks for a question that somebody took out.
+FORMER_DRAFTS = 30
 
 
 @dataclass(frozen=True)
@@ -91,6 +103,15 @@ class Draft:
         if question is None or not choice:
             return question
         return next((one for one in question.get("choices", ()) if one["key"] == choice), None)
+
+    def with_former(self, key: str) -> Self:
+        """With this question put back as the last draft that had it said it; as it is when none
+        did."""
+        for revision in self.page.revisions.order_by("-pk")[:FORMER_DRAFTS]:
+            if question := Draft(revision.as_object()).find(key):
+                self.page.adaptation = write_adaptation(ask(self.begun, question=question))
+                return type(self)(self.page)
+        return self
 
     def before(self, key: str) -> list[Definition]:
         """The questions laid out before this one."""

@@ -6,14 +6,16 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from offers.questionnaire.presenting import Draft
+from themes.conditions import with_conditions
 from themes.localized import in_language
 from themes.updating import Change, ChangeKind
-from themes.wording import PART_NAMES
+from themes.wording import PART_NAMES, Difference, difference, only_changes
 
 
 @dataclass(frozen=True)
 class Told:
-    """`name` is what a button sends; `applied`: asked already, one only takes note of it."""
+    """`name` is what a button sends; `applied`: asked already, one only takes note of it;
+    `difference`: of a whole question, word by word."""
 
     name: str
     sentence: str
@@ -21,6 +23,7 @@ class Told:
     old: str = ""
     new: str = ""
     ours: str = ""
+    difference: Difference | None = None
 
 
 def told_changes(draft: Draft) -> list[Told]:
@@ -28,7 +31,8 @@ def told_changes(draft: Draft) -> list[Told]:
 
 
 def _told(change: Change, draft: Draft) -> Told:
-    worded = change.kind not in {ChangeKind.FOLLOWED, ChangeKind.REORDERED}
+    imposed = change.kind == ChangeKind.IMPOSED
+    worded = change.kind not in {ChangeKind.FOLLOWED, ChangeKind.IMPOSED, ChangeKind.REORDERED}
     return Told(
         name=change.name,
         sentence=_sentence(change, draft),
@@ -36,6 +40,7 @@ def _told(change: Change, draft: Draft) -> Told:
         old=_words(change.old) if worded else "",
         new=_words(change.new) if worded else "",
         ours=in_language(change.ours),
+        difference=_imposed(change, draft) if imposed else None,
     )
 
 
@@ -72,6 +77,11 @@ def _sentence(change: Change, draft: Draft) -> str:
         case _:
             part = PART_NAMES[inside[-1]]
             return _("“%(question)s” has other words (%(part)s).") % {**named, "part": part}
+
+
+def _imposed(change: Change, draft: Draft) -> Difference:
+    shown = difference(change.old, change.new)
+    return only_changes(with_conditions(shown, draft.all, change.old, change.new))
 
 
 def _words(there: Mapping | None) -> str:

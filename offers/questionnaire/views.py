@@ -26,8 +26,10 @@ from offers.questionnaire.presenting import Draft
 from offers.questionnaire.services import draft_questionnaire, moved_on
 from offers.questionnaire.telling import told_changes
 from themes import adapting
+from themes.conditions import with_conditions
+from themes.keys import is_local
 from themes.questionnaires import read_questionnaire
-from themes.wording import difference, digest_of
+from themes.wording import Difference, difference, digest_of
 
 _require_form = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -48,6 +50,24 @@ def _for_editors(view):
             messages.error(request, _("This page is locked: it cannot be changed for now."))
             return redirect("offers_questionnaire", page.pk)
         return view(request, Draft(page.get_latest_revision_as_object()), **others)
+
+    return show
+
+
+def _about_a_question(view):
+    """Hands over a question of the draft. One that somebody took out while it was being written
+    about comes back with what is sent, once its editor has read so."""
+
+    @wraps(view)
+    def show(request, draft, key):
+        taken_out = draft.find(key) is None
+        if taken_out and request.method == "POST":
+            draft = draft.with_former(key)
+        question = draft.find(key)
+        if question is None:
+            messages.warning(request, _("This question is no longer in the draft."))
+            return redirect("offers_questionnaire", draft.page.pk)
+        return view(request, draft, question, taken_out)
 
     return show
 
@@ -74,18 +94,17 @@ def act(request, draft):
 
 @_require_form
 @_for_editors
-def reword(request, draft, key):
-    question = draft.find(key)
-    if question is None:
-        raise Http404
+@_about_a_question
+def reword(request, draft, question, taken_out):
     form = WordsForm(request.POST or None, question=question, beneath=draft.texts_beneath)
-    context = {"question": question, "version": digest_of(question)}
+    context = {"question": question, "taken_out": taken_out, "version": digest_of(question)}
+    context["ours"] = is_local(question["key"])
     if request.method == "POST" and form.is_valid():
         reworded = adapting.reword(draft.begun, said=form.said, model=draft.texts_beneath)
-        if request.POST.get("version") == context["version"]:
+        if _is_read(request, form, taken_out, context["version"]):
             return _kept_or(request, draft, reworded, form, "words", **context)
-        form.add_error(None, moved_on())
-        context["mine"] = difference(question, draft.laid_with(reworded, key))
+        if not taken_out:
+            context["mine"] = difference(question, draft.laid_with(reworded, question["key"]))
     return _page(request, "words", draft, form=form, **context)
 
 
@@ -101,29 +120,37 @@ def ask(request, draft):
 
 @_require_form
 @_for_editors
-def add_choice(request, draft, key):
-    question = draft.find(key)
-    if question is None or question["kind"] not in {"single", "multiple"}:
+@_about_a_question
+def add_choice(request, draft, question, taken_out):
+    if question["kind"] not in {"single", "multiple"}:
         raise Http404
     form = ChoiceForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        added = adapting.offer_choice(draft.begun, key=key, choice=form.choice)
-        return _kept_or(request, draft, added, form, "choice", question=question)
-    return _page(request, "choice", draft, form=form, question=question)
+    context = {"question": question, "taken_out": taken_out}
+    if request.method == "POST" and form.is_valid() and _is_read(request, form, taken_out):
+        added = adapting.offer_choice(draft.begun, key=question["key"], choice=form.choice)
+        return _kept_or(request, draft, added, form, "choice", **context)
+    return _page(request, "choice", draft, form=form, **context)
 
 
 @_require_form
 @_for_editors
-def show_when(request, draft, key):
-    question = next((one for one in draft.ours.questions if one["key"] == key), None)
-    if question is None:
+@_about_a_question
+def show_when(request, draft, question, taken_out):
+    key = question["key"]
+    ours = next((one for one in draft.ours.questions if one["key"] == key), None)
+    if ours is None:
         raise Http404
     sent = request.POST if request.method == "POST" else None
-    form = WhenForm(sent, question=question, before=draft.before(key))
+    form = WhenForm(sent, question=ours, before=draft.before(key), known=draft.all)
+    context = {"question": question, "taken_out": taken_out, "version": form.version}
     if request.method == "POST" and form.is_valid():
-        shown = adapting.ask(draft.begun, question=form.shown)
-        return _kept_or(request, draft, shown, form, "when", question=question)
-    return _page(request, "when", draft, form=form, question=question)
+        if _is_read(request, form, taken_out, context["version"]):
+            shown = adapting.ask(draft.begun, question=form.shown)
+            return _kept_or(request, draft, shown, form, "when", **context)
+        if not taken_out:
+            nothing = Difference(is_first=False, lines=(), choices=())
+            context["mine"] = with_conditions(nothing, draft.all, ours, form.shown)
+    return _page(request, "when", draft, form=form, **context)
 
 
 @_require_form
@@ -169,6 +196,16 @@ def _page(request, name, draft, form=None, **context):
     context |= {"draft": draft, "page": draft.page, "form": form}
     status = 400 if (form and form.errors) or context.get("errors") else 200
     return render(request, f"offers/questionnaire/{name}.html", context, status=status)
+
+
+def _is_read(request, form, taken_out, version=None):
+    """Whether what is sent was written on the question as it is now; else the form says so."""
+    if taken_out and "again" not in request.POST:
+        told = _("Somebody took this question out while you were writing: keeping it puts it back.")
+        form.add_error(None, told)
+    elif version is not None and request.POST.get("version") != version:
+        form.add_error(None, moved_on())
+    return not form.errors
 
 
 def _keep(request, draft, adaptation):

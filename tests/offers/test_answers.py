@@ -9,6 +9,7 @@ from offers.answers import LOG_ACTION, change_waiting_territories
 from offers.models import OfferPage
 from search.models import CatalogueOffer
 from tenants.models import Territory
+from tests.themes.test_publishing import PETS, approve_all, publish, save
 from themes.adaptations import Adaptation
 from themes.models import (
     AnswerChange,
@@ -135,6 +136,27 @@ def test_changes_of_a_territory_happen_in_the_order_of_the_publications(change, 
     change_waiting_territories()
     with tenant_context(lyon):
         assert criteria_of(offer)[2] == {"housing_duration": ["tonight"]}
+
+
+def test_what_an_offer_asks_for_counts_once_its_question_is_asked(make_offer, lyon, public):
+    """An offer may have been written for it elsewhere: in a theme that was merged."""
+    housing = Theme.objects.get(key="housing")
+    with tenant_context(lyon):
+        offer = make_offer()
+        OfferPage.objects.filter(pk=offer.pk).update(criteria={PETS["key"]: ["yes"]})
+        withdrawn = make_offer()
+        OfferPage.objects.filter(pk=withdrawn.pk).update(criteria={PETS["key"]: ["yes"]})
+        CatalogueOffer.objects.filter(key=withdrawn.catalogue_key).update(live=False)
+    with schema_context("public"):
+        save(housing, PETS)
+        approve_all(housing)
+        published = publish(housing)
+    assert published.change.replaced == {}
+    change_waiting_territories()
+    with tenant_context(lyon):
+        assert criteria_of(offer)[2] == {PETS["key"]: ["yes"]}
+        assert criteria_of(withdrawn)[2] is None
+    assert published.change.territories.get(territory=lyon).offers == []
 
 
 def test_where_the_answer_is_still_asked_offers_accept_both(change, make_offer, lyon):

@@ -1,9 +1,11 @@
 """Themes of the country are merged or split: the offers of each territory follow, and come back."""
 
+import html
 from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils import timezone
 from django_tenants.utils import schema_context, tenant_context
 from wagtail.models import Locale, PageLogEntry
@@ -177,6 +179,28 @@ def test_who_is_killed_half_way_leaves_a_territory_whole_and_the_next_takes_it_u
     assert [one["back"] for one in made.territories.get(territory=reims).offers] == [False]
     assert list(housing.subthemes.values_list("key", flat=True)) == ["rent", "rights"]
     assert not SubTheme.objects.filter(theme__key="health").exists()
+
+
+def test_an_emptied_theme_takes_no_offer_any_more(
+    reshape, make_offer, theme_page, offer_form, sign_in, lyon
+):
+    with tenant_context(lyon):
+        make_offer()
+        emptied, other = theme_page("housing"), make_offer(theme="training")
+    reshape(MERGED)
+    animator = sign_in("animator", lyon)
+    add = reverse("wagtailadmin_pages:add", args=["offers", "offerpage", emptied.pk])
+    assert animator.get(add).status_code == 200
+    move_waiting_territories()
+    told = "écrivez cette offre dans"
+    assert told in animator.get(add, follow=True).content.decode()
+    typed = animator.post(add, offer_form(title="Titre qui reste")).content.decode()
+    assert told in html.unescape(typed)
+    assert "Titre qui reste" in typed
+    move = reverse("wagtailadmin_pages:move_confirm", args=[other.pk, emptied.pk])
+    assert told in animator.post(move, follow=True).content.decode()
+    with tenant_context(lyon):
+        assert not OfferPage.objects.child_of(emptied).exists()
 
 
 def test_what_was_is_forgotten_after_a_month_and_cannot_be_undone_any_more(

@@ -196,7 +196,8 @@ def test_a_question_that_others_depend_on_keeps_its_place_and_its_answers(housin
     duration.order = 80
     with override("en"):
         assert sentences_about(duration, "definition") == [
-            "housing_student_next: It depends on “housing_duration”, which is not asked before it."
+            "housing_student_next: It depends on “How long do you need a place to live?”, which is "
+            "not asked before it."
         ]
     duration.order = 0
     fewer = [one for one in duration.definition["choices"] if one["key"] != "year"]

@@ -2,9 +2,11 @@
 
 from django.db import models
 from django.db.models.lookups import IsNull
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from tenants.models import Territory
+from themes.adaptations import paths_of
 from themes.models.theme import Theme
 
 
@@ -51,8 +53,8 @@ class QuestionnaireVersion(models.Model):
 
 
 class AnswerChange(models.Model):
-    """The answers that went with a publication and what takes their place in the offers' criteria:
-    `{"housing_duration": {"tonight": ["months"], "year": []}}`."""
+    """What a publication does to offers. `replaced`: the answers that went and what takes their
+    place in criteria, `{"housing_duration": {"tonight": ["months"], "year": []}}`."""
 
     version = models.OneToOneField(QuestionnaireVersion, models.CASCADE, related_name="change")
     replaced = models.JSONField()
@@ -63,6 +65,18 @@ class AnswerChange(models.Model):
 
     def __str__(self):
         return ", ".join(self.replaced)
+
+    @cached_property
+    def before(self):
+        """What the theme asked until then."""
+        return self.version.theme.versions.published().filter(pk__lt=self.version_id).first()
+
+    @property
+    def asked_anew(self):
+        """Keys of the questions that are new, or that have an answer more."""
+        before = self.before.questions if self.before else ()
+        new = paths_of(self.version.questions) - paths_of(before)
+        return {path.partition(".")[0] for path in new}
 
 
 class TerritoryAnswerChangeQuerySet(models.QuerySet):

@@ -44,12 +44,13 @@ class RegisterEntryQuerySet(models.QuerySet):
         return self.filter(found) if words else self.all()
 
     def with_words(self):
-        """Each with `said`: the definition that was approved last, None for none."""
+        """Each with `said`: the definition that was approved last, else the last one; None for
+        none."""
+        approved_first = models.Case(models.When(status=Wording.Status.APPROVED, then=0), default=1)
         words = Wording.objects.filter(
             models.Q(territory=None) | models.Q(territory=models.OuterRef("territory")),
             question_key=models.OuterRef("question_key"),
-            status=Wording.Status.APPROVED,
-        ).order_by(models.F("territory").asc(nulls_last=True), "-decided_at")
+        ).order_by(approved_first, models.F("territory").asc(nulls_last=True), "-decided_at")
         return self.annotate(said=models.Subquery(words.values("definition")[:1]))
 
 

@@ -116,3 +116,8 @@ class TerritoryReshaping(models.Model):
 
     def __str__(self):
         return f"{self.reshaping_id} {self.territory}"
+
+    @property
+    def back(self):
+        """How many offers came back."""
+        return sum(offer.get("back", False) for offer in self.offers)

@@ -45,6 +45,8 @@
         const label = document.querySelector(`label[for="${this.field.id}"]`);
         if (label) this.box.setAttribute("aria-label", label.textContent.trim());
       } else {
+        const about = this.field.getAttribute("aria-label");
+        if (about) this.box.setAttribute("aria-label", `${about} ${this.searchValue}`);
         this.zones = this.field.value.split("\n").filter((line) => line.trim()).map(readLine);
         this.draw();
       }

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.look.pictograms import PICTOGRAMS
 from portal.national.forms import LanguagesField
 from tenants.models import Territory
+from themes.adaptations import in_order
 from themes.emergency import EMERGENCY_NUMBERS
 from themes.models import Theme
 
@@ -39,6 +40,10 @@ class ThemeForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         # A key is written in answers, offers and addresses: it is chosen once.
         self.fields["key"].disabled = self.instance.pk is not None
+
+    def clean_urgent(self):
+        # The first to call stays the first.
+        return in_order(self.cleaned_data["urgent"], self.initial.get("urgent", ()))
 
 
 class TriedForm(forms.Form):

@@ -19,7 +19,8 @@ from search.models import CatalogueOffer
 from themes import publishing
 from themes.drafting import changes_between, desk_of, discard_draft, draft_again
 from themes.localized import in_language
-from themes.models import AnswerChange, QuestionnaireVersion, Theme
+from themes.models import AnswerChange, QuestionnaireVersion, Theme, Wording
+from themes.wording import digest_of
 
 PAGE_SIZE = 20
 
@@ -43,8 +44,9 @@ def check(request, pk):
             form.add_error(None, refusal.messages)
         else:
             messages.success(request, _("It is published. Everywhere within a few seconds."))
-            if form.gone:
+            if hasattr(published, "change"):
                 transaction.on_commit(change_offers_now)
+            if form.gone:
                 return redirect("themes:report", pk, published.change.pk)
             return redirect("themes:history", pk)
     found = publishing.check_desk(desk, used_answers(desk.theme))
@@ -59,9 +61,10 @@ def check(request, pk):
         "shared": publishing.shared_changes(desk),
     }
     if desk.draft and not context["blocking"]:
-        context["waiting"] = [
-            (asking, in_language(one["text"])) for asking, one in publishing.to_approve(desk)
-        ]
+        context["waiting"] = waiting = _waiting(desk)
+        context["unseen"] = any(wording is None for _theme, _text, wording in waiting)
+    else:
+        context["stopped"] = [texts[key] for key in texts if key in publishing.stopped(desk)]
     status = 400 if form.errors else 200
     return render(request, "national/themes/check.html", context, status=status)
 
@@ -176,6 +179,18 @@ def report(request, pk, number):
     return render(request, "national/themes/report.html", context)
 
 
+def _waiting(desk):
+    """(theme, text, wording in the register or None) of what it does not approve."""
+    waiting = publishing.to_approve(desk)
+    keys = {definition["key"] for _theme, definition in waiting}
+    seen = Wording.objects.of(None).filter(question_key__in=keys)
+    by_words = {(one.question_key, one.digest): one for one in seen}
+    return [
+        (theme, in_language(one["text"]), by_words.get((one["key"], digest_of(one))))
+        for theme, one in waiting
+    ]
+
+
 def changes_in_words(old, new) -> list[str]:
     changes = changes_between(old, new)
     texts = {one["key"]: in_language(one["text"]) for one in (*old, *new)}
@@ -187,10 +202,9 @@ def changes_in_words(old, new) -> list[str]:
 
 def _replaced_in_words(change) -> list[tuple[str, str]]:
     """(the answer that went, those in its place)."""
-    before = change.version.theme.versions.published().filter(pk__lt=change.version.pk).first()
     labels = {
         (one["key"], choice["key"]): in_language(choice["label"])
-        for version in (before, change.version)
+        for version in (change.before, change.version)
         for one in version.questions
         for choice in one.get("choices", ())
     }

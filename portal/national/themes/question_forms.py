@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from portal.national.forms import LanguagesField
+from themes.adaptations import in_order
 from themes.conditions import ConditionsField
 from themes.emergency import EMERGENCY_NUMBERS
 from themes.keys import key_of
@@ -46,7 +47,8 @@ class NewQuestionForm(forms.Form):
 
 
 class QuestionForm(forms.Form):
-    """`question` as the draft has it, `before`: those asked before it."""
+    """`question` as the draft has it, `before`: those asked before it, `known`: those of the draft
+    and those that are asked."""
 
     text = LanguagesField(label=_("Question"))
     help = LanguagesField(
@@ -78,7 +80,15 @@ class QuestionForm(forms.Form):
     )
     version = forms.CharField(widget=forms.HiddenInput)
 
-    def __init__(self, data=None, *, question: Mapping, before: Sequence[Mapping], version: str):
+    def __init__(
+        self,
+        data=None,
+        *,
+        question: Mapping,
+        before: Sequence[Mapping],
+        known: Sequence[Mapping],
+        version: str,
+    ):
         self.question = question
         initial = {"allow_unknown": True, **question, "version": version}
         super().__init__(data, initial=initial)
@@ -90,7 +100,7 @@ class QuestionForm(forms.Form):
             del self.fields["reason"]
         if question["kind"] not in _LISTS:
             del self.fields["kind"]
-        self.fields["show_when"].propose(before, question.get("show_when", ()))
+        self.fields["show_when"].propose(before, question.get("show_when", ()), known)
         if not self.fields["show_when"].choices:
             del self.fields["show_when"]
 
@@ -125,6 +135,10 @@ class ChoiceForm(forms.Form):
         choices=[(key, f"{one.number} – {one.label}") for key, one in EMERGENCY_NUMBERS.items()],
         widget=forms.CheckboxSelectMultiple,
     )
+
+    def clean_urgent(self):
+        # The first to call stays the first.
+        return in_order(self.cleaned_data["urgent"], self.initial.get("urgent", ()))
 
 
 class BaseChoices(forms.BaseFormSet):
@@ -161,6 +175,15 @@ _FreeChoices = forms.formset_factory(
     ChoiceForm, formset=BaseChoices, extra=2, can_order=True, can_delete=True
 )
 _FixedChoices = forms.formset_factory(ChoiceForm, formset=BaseChoices, extra=0)
+
+
+def question_sent(key: str, kind: str, data: Mapping) -> dict:
+    """The question that a form was about, as far as what it sends tells."""
+    question = {"key": key, "kind": kind, "text": {}}
+    if not QuestionKind(kind).has_choices:
+        return question
+    names = (f"choices-{number}-key" for number in range(len(data)))
+    return {**question, "choices": [{"key": data[name]} for name in names if data.get(name)]}
 
 
 def choices_of(question: Mapping, data=None) -> BaseChoices | None:

@@ -95,7 +95,7 @@ def report(request, pk, number):
         "done": len(done),
         "total": len(rows),
         "moved": sum(row.moved for row in rows),
-        "back": sum(offer.get("back", False) for row in rows for offer in row.offers),
+        "back": sum(row.back for row in rows),
         "why_not": why_not_undone(reshaping, timezone.now()),
     }
     return render(request, "national/themes/reshape_report.html", context)

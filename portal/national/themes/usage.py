@@ -24,11 +24,13 @@ def usage_of(theme: Theme) -> Usage:
         .in_theme(theme.key)
         .aggregate(offers=Count("pk"), homes=Count("territory", distinct=True))
     )
-    if theme.status == Theme.Status.EXPERIMENTAL:
-        territories = theme.tried_in.count()
-    else:
-        territories = Territory.objects.opening_theme(theme.key).count()
-    return Usage(territories=territories, **counts)
+    proposing = {
+        Theme.Status.VALIDATED: Territory.objects.opening_theme(theme.key),
+        Theme.Status.EXPERIMENTAL: theme.tried_in,
+    }
+    return Usage(
+        territories=proposing[theme.status].count() if theme.status in proposing else 0, **counts
+    )
 
 
 def offers_by_theme() -> dict[str, int]:

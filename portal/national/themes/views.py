@@ -89,7 +89,10 @@ def subthemes(request, pk):
 @require_POST
 def subtheme(request, pk, key):
     """Rename, move or remove it."""
-    one = get_object_or_404(SubTheme.objects.select_related("theme"), theme_id=pk, key=key)
+    theme = get_object_or_404(Theme, pk=pk)
+    one = SubTheme.objects.select_related("theme").filter(theme=theme, key=key).first()
+    if one is None:
+        return _taken_out(request, theme)
     form = SubThemeForm(request.POST, auto_id=f"id_{one.key}_%s")
     wanted = request.POST.get("do")
     if wanted in STEPS:
@@ -106,6 +109,15 @@ def subtheme(request, pk, key):
     else:
         return _subthemes_page(request, one.theme, renaming={one.key: form})
     return redirect(f"{reverse('themes:subthemes', args=[pk])}#subtheme-{one.key}")
+
+
+def _taken_out(request, theme):
+    """Somebody removed it meanwhile: the name that was typed may be added again."""
+    form = SubThemeForm(request.POST, auto_id="id_add_%s")
+    messages.warning(request, _("Somebody removed this sub-theme meanwhile."))
+    if request.POST.get("do") == "rename" and form.is_valid():
+        return _subthemes_page(request, theme, form)
+    return redirect("themes:subthemes", theme.pk)
 
 
 def _subthemes_page(request, theme, form=None, renaming=()):

@@ -2,14 +2,16 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from django_tenants.utils import tenant_context
 
 from offers.answers import change_waiting_territories
 from offers.models import OfferPage
 from tests.themes.test_publishing import PETS, approve_all, changed, publish, save, without_year
 from themes.drafting import desk_of
-from themes.models import QuestionnaireVersion, Theme, Wording
-from themes.register import approve_wording
+from themes.emergency import EMERGENCY_NUMBERS
+from themes.models import QuestionnaireVersion, RegisterEntry, Theme, Wording
+from themes.register import approve_wording, refuse_wording, reopen_wording, suspend_entry
 
 
 @pytest.fixture
@@ -47,14 +49,24 @@ def fields_of(response):
     return sent
 
 
-def test_each_question_that_ships_is_edited_in_a_form_and_kept_as_it_was(admin, national):
+@pytest.mark.parametrize("key", ["training", "housing"])
+def test_each_question_that_ships_is_edited_in_a_form_and_kept_as_it_was(admin, national, key):
     """Opening a form and keeping it changes nothing, whatever the kind."""
-    training = Theme.objects.get(key="training")
-    for definition in desk_of(training).questions:
-        address = reverse("themes:question", args=[training.pk, definition["key"]])
-        assert admin.post(address, fields_of(admin.get(address))).status_code == 302
-        assert desk_of(training).question(definition["key"]) == definition
+    theme = Theme.objects.get(key=key)
+    for definition in desk_of(theme).questions:
+        address = reverse("themes:question", args=[theme.pk, definition["key"]])
+        assert admin.post(address, _as_listed(fields_of(admin.get(address)))).status_code == 302
+        assert desk_of(theme).question(definition["key"]) == definition
     assert not QuestionnaireVersion.objects.exists()
+
+
+def _as_listed(sent):
+    """A browser sends the numbers that are ticked in the order of the page."""
+    numbers = list(EMERGENCY_NUMBERS)
+    return {
+        name: sorted(value, key=numbers.index) if name.endswith("-urgent") else value
+        for name, value in sent.items()
+    }
 
 
 def test_a_question_is_reworded_its_answers_ordered_added_and_taken_out(admin, housing):
@@ -98,7 +110,10 @@ def test_a_question_is_added_shown_after_an_answer_moved_and_taken_out(admin, se
         send("themes:move_question", housing.pk, "housing_pets", do="up")
     assert desk_of(housing).questions[0]["key"] == "housing_pets"
     assert "jamais montrée" in page_of(admin, "questions", housing.pk)
-    assert "N’est plus posée avant" in page_of(admin, "question", housing.pk, "housing_pets")
+    opened = admin.get(reverse("themes:question", args=[housing.pk, "housing_pets"]))
+    assert "N’est plus posée avant" in text_of(opened)
+    _group, [(_value, lost), *_others] = opened.context["form"].fields["show_when"].choices[-1]
+    assert lost.endswith("Quelques mois")
     send("themes:remove_question", housing.pk, "housing_pets")
     assert desk_of(housing).draft is None
 
@@ -118,6 +133,88 @@ def test_what_is_refused_is_said_and_nothing_typed_is_lost(admin, housing):
     assert "Quelqu’un a changé le brouillon" in text_of(stale)
     again = admin.post(address, sent | {"version": stale.context["version"]})
     assert again.status_code == 302
+
+
+@pytest.mark.parametrize("new", [
+    None,
+    PETS,
+    PETS | {"kind": "single"},
+    {"kind": "number", "text": {"fr": "Combien ?"}, "minimum": 1, "maximum": 9},
+    {"kind": "place", "text": {"fr": "Où étudies-tu ?"}},
+])  # fmt: skip
+def test_what_is_written_on_a_question_taken_out_meanwhile_puts_it_back(admin, send, housing, new):
+    key = "extra" if new else "housing_duration"
+    if new:
+        save(housing, {**new, "key": key})
+    before = desk_of(housing).question(key)
+    address = reverse("themes:question", args=[housing.pk, key])
+    sent = fields_of(admin.get(address)) | {"kind": before["kind"], "help_fr": "Aide tapée"}
+    send("themes:remove_question", housing.pk, key)
+    told = admin.post(address, sent)
+    assert told.status_code == 400
+    assert "a retiré cette question entre-temps" in text_of(told)
+    assert "Aide tapée" in text_of(told)
+    assert desk_of(housing).question(key) is None
+    again = sent | {"version": told.context["version"]}
+    assert admin.post(address, again).status_code == 302
+    written = desk_of(housing).question(key)
+    assert written["help"]["fr"] == "Aide tapée"
+    assert written | {"help": None} == before | {"help": None}
+
+
+def test_an_act_on_a_question_taken_out_meanwhile_is_said(admin, housing):
+    for name in ("question", "move_question", "remove_question"):
+        address = reverse(f"themes:{name}", args=[housing.pk, "nothing"])
+        told = admin.post(address, {"do": "up"}, follow=True)
+        assert told.redirect_chain
+        assert "n’est plus dans le brouillon" in text_of(told)
+
+
+def test_two_who_say_when_a_question_is_shown_read_what_the_other_said(admin, housing):
+    save(housing, PETS)
+    address = reverse("themes:question", args=[housing.pk, PETS["key"]])
+    sent = fields_of(admin.get(address))
+    year = [{"question": "housing_duration", "any_of": ["year"]}]
+    changed(housing, PETS["key"], show_when=lambda _none: year)
+    stale = admin.post(address, sent | {"show_when": ["housing_duration=months"]})
+    assert stale.status_code == 400
+    [line] = [one for one in stale.context["mine"].lines if one.part == "show_when"]
+    assert "Une année" in line.pieces[0].text
+    assert "Quelques mois" in line.pieces[1].text
+    assert "<del>" in text_of(stale)
+
+
+def test_the_check_says_what_the_register_answered(admin, send, housing):
+    save(housing, PETS)
+    assert "Soumettre au registre" in page_of(admin, "check", housing.pk)
+    send("themes:submit", housing.pk)
+    told = page_of(admin, "check", housing.pk)
+    assert "À approuver" in told
+    assert "Soumettre au registre" not in told
+    now = timezone.now()
+    wording = Wording.objects.to_approve().get()
+    refuse_wording(wording=wording, reason="Ne change aucune offre.", by="Paris", now=now)
+    told = page_of(admin, "check", housing.pk)
+    assert "Refusée" in told
+    assert "Ne change aucune offre." in told
+    assert reverse("register:wording", args=[wording.pk]) in told
+    again = admin.post(reverse("themes:submit", args=[housing.pk]), follow=True)
+    assert "0 formulation attend" in text_of(again)
+
+
+def test_what_data_protection_stopped_is_said_where_questions_are_written(admin, housing):
+    asked = Wording.objects.filter(question_key="housing_duration", territory=None).latest("pk")
+    for stop in (
+        lambda: suspend_entry(entry=RegisterEntry.objects.get(question_key="housing_budget")),
+        lambda: reopen_wording(wording=asked, reason="Floue.", by="Paris", now=timezone.now()),
+    ):
+        before = page_of(admin, "questions", housing.pk).count("Suspendue par la protection")
+        stop()
+        now = page_of(admin, "questions", housing.pk).count("Suspendue par la protection")
+        assert now == before + 1
+    told = page_of(admin, "check", housing.pk)
+    assert "ne les laisse poser à personne" in told
+    assert "Combien peux" in told
 
 
 def test_the_preview_is_the_journey_with_the_draft_and_answers_open_what_follows(admin, housing):

@@ -101,6 +101,9 @@ def test_nothing_is_written_before_the_plan_is_confirmed_as_it_was_shown(
     opening.refresh_from_db()
     assert opening.themes == ["housing"]
     assert "annulé" in text_of(undone)
+    told = text_of(admin.get(decided["Location"]))
+    assert "sont revenues" in told
+    assert "ont changé de place" not in told
     assert not SubTheme.objects.filter(theme__key="health").exists()
 
 

@@ -98,6 +98,8 @@ def test_a_new_theme_is_tried_out_then_validated_then_retired_then_taken_up_agai
     assert proposed("reims", REIMS)
     set_status("retired")
     assert not proposed("lyon", LYON_3)
+    page = text_of(admin.get(reverse("themes:status", args=[theme.pk])))
+    assert "0\xa0territoire le propose" in page
     set_status("validated")
     assert proposed("lyon", LYON_3)
 
@@ -142,6 +144,11 @@ def test_subthemes_are_added_renamed_ordered_and_removed_when_no_offer_is_there(
     with tenant_context(lyon):
         offer.unpublish()
     send("themes:subtheme", *one, do="remove")
+    gone = send("themes:subtheme", *one, do="rename", name_fr="Colocation étudiante")
+    assert "Quelqu’un a retiré ce sous-thème" in gone.content.decode()
+    assert "Colocation étudiante" in gone.content.decode()
+    moved = admin.post(reverse("themes:subtheme", args=one), {"do": "up"}, follow=True)
+    assert "Quelqu’un a retiré ce sous-thème" in moved.content.decode()
     assert keys() == before
 
 
