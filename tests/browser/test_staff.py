@@ -58,3 +58,12 @@ def test_the_screens_of_the_team_are_for_everyone(visit, portal, who):
                 page.locator(SUBMIT).last.click()
             assert sent.value.status == 400, address
             assert_for_everyone(page, 360)
+
+
+def test_tables_of_many_columns_are_read_on_a_phone_without_moving_them(visit, portal):
+    with visit(width=360) as page:
+        enter(page, portal, "admin", site="national")
+        for address in ("/suivi/acces/", "/suivi/roles/"):
+            page.goto(portal.url("national", address))
+            table = page.locator(".matrix")
+            assert table.evaluate("it => it.scrollWidth <= it.clientWidth"), address
