@@ -209,8 +209,9 @@ def test_each_sees_what_is_theirs_first_and_nothing_of_the_neighbours(
                 for path in ("etape/", "suite/", "personnes/", "documents/", "modifier/"):
                     sent = {"act": "opinion", "outcome": "favourable", **TODAY}
                     assert client.post(f"{FILES}{project.pk}/{path}", sent).status_code == 404
-    for role in ("editor", "animator"):
-        assert browser(person(role, lyon)).get(FILES).status_code == 403
+    assert browser(person("editor", lyon)).get(FILES).status_code == 403
+    without = text_of(browser(person("animator", lyon)).get(FILES))
+    assert "Votre territoire a ouvert sans dossier" in without
     assert "/pro/connexion/" in client_for("national").get(FILES)["Location"]
     assert client_for("lyon").post(FILES).status_code == 404
     assert Event.objects.filter(kind="act").count() == 0

@@ -21,6 +21,7 @@ def people(person, make_project, member, lyon):
         "correspondent": correspondent,
         "comité": member(make_project(), "committee"),
         "editor": person("editor", lyon),
+        "animator": person("animator", lyon),
     }
 
 
@@ -31,6 +32,7 @@ def people(person, make_project, member, lyon):
         ("correspondent", FOLLOWERS),
         ("comité", ["deployment:files", "country:roles"]),
         ("editor", ["hub:home", "country:roles"]),
+        ("animator", ["deployment:files", "hub:home", "country:roles"]),
     ],
 )
 def test_it_leads_where_one_may_go_and_the_rest_refuses(people, client_for, who, shown):
