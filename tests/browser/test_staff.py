@@ -67,3 +67,16 @@ def test_tables_of_many_columns_are_read_on_a_phone_without_moving_them(visit, p
             page.goto(portal.url("national", address))
             table = page.locator(".matrix")
             assert table.evaluate("it => it.scrollWidth <= it.clientWidth"), address
+
+
+def test_a_menu_of_many_roles_fits_at_each_width(visit, portal):
+    with visit(width=360) as page:
+        enter(page, portal, "admin", site="national")
+        for address in ("/suivi/roles/", "/reseau/"):
+            page.goto(portal.url("national", address))
+            for width in (360, 800, 1024, 1280):
+                page.set_viewport_size({"width": width, "height": 800})
+                assert page.evaluate("document.documentElement.scrollWidth") <= width
+                # Neither the name nor an entry is cut in two.
+                for one in page.locator(".brand, .bar nav > a").all():
+                    assert one.bounding_box()["height"] < 50, (address, width)
