@@ -196,7 +196,8 @@ def test_one_vote_each_which_is_taken_back_and_an_answer_is_told(enter, people, 
     client.post(give, {"wanted": "1"})
     assert Vote.objects.count() == 1
     assert "1 voix" in client.get(reverse("hub:ideas")).content.decode()
-    client.post(give)
+    # One stays where one voted.
+    assert client.post(f"{give}?status=new&p=1").url == f"/reseau/idees/?status=new&p=1#i{idea.pk}"
     assert not Vote.objects.exists()
     admin.post(
         reverse("hub:answer_idea", args=[idea.pk]), {"status": "planned", "answer": "En mars."}
