@@ -1,7 +1,10 @@
 """The screens behind the team's sign-in, for everyone: one visit each, and what a form refuses."""
 
+import subprocess
+
 import pytest
 
+from tests.browser.live import run_demo
 from tests.browser.test_editors import enter, theme_page
 from tests.browser.test_everyone import assert_for_everyone
 
@@ -39,6 +42,26 @@ REFUSED = {
     ),
     "animator.lyon": ("/admin/questionnaire/{theme}/ask/",),
 }
+# Requests of five months in two territories: enough to be told of, and some too few.
+COUNTS = """
+from django.utils import timezone
+from contacts.models import RequestCount
+from portal.commitments.figures_form import months_before
+from portal.country.counting import count_places
+from portal.country.models import PlaceFigures
+from tenants.models import Territory
+first = timezone.localdate().replace(day=1)
+kept = {"theme": "housing", "organisation_number": 1, "organisation_name": "Toits partagés"}
+for slug, facts in {"reims": {"sent": 60, "in_time": 40, "late": 1}, "lyon": {"sent": 30}}.items():
+    for fact, number in facts.items():
+        for month in (months_before(first, back) for back in range(1, 6)):
+            RequestCount.objects.create(
+                day=month, month=month, territory=Territory.objects.get(schema_name=slug),
+                fact=fact, detail="", count=number, **kept,
+            )
+PlaceFigures.objects.all().delete()
+count_places(now=timezone.now())
+"""
 SUBMIT = "main form[method=post]:not([action*=logout]) button:not([type=button])"
 
 
@@ -80,3 +103,15 @@ def test_a_menu_of_many_roles_fits_at_each_width(visit, portal):
                 # Neither the name nor an entry is cut in two.
                 for one in page.locator(".brand, .bar nav > a").all():
                     assert one.bounding_box()["height"] < 50, (address, width)
+
+
+def test_figures_with_hidden_numbers_are_for_everyone(visit, portal):
+    counting = run_demo(portal.database, "none", "shell", "-c", COUNTS, output=subprocess.PIPE)
+    output, _errors = counting.communicate(timeout=120)
+    assert counting.returncode == 0, output
+    with visit(width=360) as page:
+        enter(page, portal, "admin", site="national")
+        for address in ("/suivi/chiffres/pays:FR/", "/suivi/chiffres/territory:reims/"):
+            page.goto(portal.url("national", address))
+            assert page.get_by_text("masqué").count(), address
+            assert_for_everyone(page, 360)
