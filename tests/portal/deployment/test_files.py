@@ -147,7 +147,7 @@ def test_people_are_named_with_a_letter_and_read_the_file(
     [mail] = mailoutbox
     assert mail.to == ["lina@example.invalid"]
     assert f"http://portail.localhost{FILES}{project.pk}/" in mail.body
-    assert re.search(r"/choose-password/\S+", mail.body)
+    assert re.search(r"/mot-de-passe/\S+", mail.body)
     # One is not enough for a committee.
     assert act(client, project, "committee", words="").status_code == 409
     lina = User.objects.get(email="lina@example.invalid")

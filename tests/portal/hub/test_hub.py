@@ -275,3 +275,9 @@ def test_the_pages_are_whole_and_ask_as_much_for_many_as_for_few(
     for name, address in pages.items():
         with django_assert_max_num_queries(counted[name]):
             client.get(address)
+
+
+def test_each_team_finds_the_way_to_its_own_site(enter, people, reims):
+    own = "http://reims.portail.localhost/admin/"
+    assert own in enter(people["animator"]).get(reverse("hub:home")).content.decode()
+    assert own not in enter(people["national"]).get(reverse("hub:home")).content.decode()
