@@ -92,6 +92,16 @@ def test_tables_of_many_columns_are_read_on_a_phone_without_moving_them(visit, p
             assert table.evaluate("it => it.scrollWidth <= it.clientWidth"), address
 
 
+def test_lists_of_a_territory_are_read_on_a_phone_without_moving_them(visit, portal):
+    lists = ("team", "relays", "nationwide", "commitments/organisations")
+    with visit(width=360) as page:
+        enter(page, portal, "animator.lyon", site="lyon")
+        for address in lists:
+            page.goto(portal.url("lyon", f"/admin/{address}/"))
+            box = page.locator("main table").bounding_box()
+            assert box["x"] + box["width"] <= 360, address
+
+
 def test_a_menu_of_many_roles_fits_at_each_width(visit, portal):
     with visit(width=360) as page:
         enter(page, portal, "admin", site="national")
