@@ -203,7 +203,7 @@ def no_spare(public):
 
 def test_without_a_schema_it_waits_and_the_worker_opens_it(send, admin, opening, no_spare):
     page = send("openings:open", opening.pk)["Location"]
-    assert 'http-equiv="refresh"' in text_of(admin.get(page))
+    assert "look/again.js" in text_of(admin.get(page))
     assert not schema_exists("marne")
     be_ready_to_open.call_local()
     assert not schema_exists("marne")
