@@ -20,7 +20,7 @@ ADDRESSES: dict[Domain, str] = {
         wagtail_serve wagtailcore_authenticate wagtaildocs_authenticate wagtaildocs_serve
     """,
     Domain.DOORS: """
-        national pro:ask_for_link pro:invitation pro:password pro:sign_in pro:sign_out
+        pro:ask_for_link pro:invitation pro:password pro:sign_in pro:sign_out
         pro:single_back pro:single_sign_on relays:enter relays:home relays:leave
         wagtailadmin_javascript_catalog wagtailadmin_login wagtailadmin_logout
         wagtailadmin_password wagtailadmin_sprite wagtailcore_login

@@ -8,7 +8,7 @@ from django_tenants.utils import schema_context
 from huey.contrib.djhuey import db_task
 
 from portal.letters import send_letter
-from portal.national.account_access import password_link
+from portal.pro.letters import password_link
 from tenants.accounts.models import User
 from tenants.models import Opening
 

@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.domains import domain_named
 from portal.grants import held_by
-from tenants.rights import READ, Grant, roles_that
+from tenants.models import NATIONAL
+from tenants.rights import READ, Grant, may, roles_that
 
 
 @dataclass(frozen=True)
@@ -17,26 +18,36 @@ class Entry:
     name: str
     label: str
     pages: frozenset[str]
+    # Where one must hold the role; empty: anywhere, each page shows what is theirs.
+    place: str = ""
 
 
-ENTRIES = tuple(
-    Entry(name, label, frozenset({name, *pages}))
-    for name, label, *pages in (
-        ("country:home", _("Territories")),
-        ("country:figures", _("Figures"), "country:place"),
-        ("deployment:files", _("Files")),
-        ("hub:home", _("Hub")),
-        ("country:accesses", _("Accesses")),
-        ("country:absence", _("Absence")),
-        ("country:roles", _("Roles")),
-    )
+ENTRIES = (
+    *(
+        Entry(name, label, frozenset({name, *pages}))
+        for name, label, *pages in (
+            ("country:home", _("Territories")),
+            ("country:figures", _("Figures"), "country:place"),
+            ("deployment:files", _("Files")),
+            ("hub:home", _("Hub")),
+            ("country:accesses", _("Accesses")),
+            ("country:absence", _("Absence")),
+            ("country:roles", _("Roles")),
+        )
+    ),
+    Entry("wagtailadmin_home", _("Administration"), frozenset(), f"territory:{NATIONAL}"),
 )
 
 
 def menu_of(held: Collection[Grant]) -> list[Entry]:
-    """Where a role is held does not matter: each page shows what is theirs."""
-    roles = {grant.who for grant in held}
-    return [one for one in ENTRIES if roles & roles_that(READ, domain_named(one.name))]
+    return [one for one in ENTRIES if _opens(one, held)]
+
+
+def _opens(entry: Entry, held: Collection[Grant]) -> bool:
+    domain = domain_named(entry.name)
+    if entry.place:
+        return may(held, READ, domain, {entry.place})
+    return bool({grant.who for grant in held} & roles_that(READ, domain))
 
 
 def menu_for(request) -> list[Entry]:

@@ -10,7 +10,7 @@ WIDTH = 320
 # What a number in words takes behind the longest bar.
 ROOM = 72
 # Names stand above their bar; when all are as short as a month, beside it.
-SHORT, BESIDE = 14, 128
+SHORT, BESIDE = 14, 136
 STEP_ABOVE, STEP_BESIDE = 44, 26
 
 

@@ -15,6 +15,7 @@ from portal.country.models import PlaceFigures
 from portal.country.reading import Supply, figures_of
 from portal.country.sections import Section, in_words
 from tenants.accounts.perimeters import Perimeter
+from tenants.folding import fold
 from tenants.geography.models import Commune
 from themes.models import Theme
 
@@ -58,7 +59,8 @@ class Dashboard:
 def dashboard_of(place: PlaceFigures, perimeter: Perimeter) -> Dashboard:
     """All of it, for who follows this place."""
     followed = PlaceFigures.objects.within(perimeter)
-    inside = list(followed.filter(parent=place.place).defer("lacking"))
+    inside = followed.filter(parent=place.place).defer("lacking")
+    inside = sorted(inside, key=lambda one: fold(one.name))
     themes = theme_names()
     found = [
         *sections.places_inside(inside, place),

@@ -7,6 +7,7 @@ from portal.country.access import for_followers
 from portal.country.dashboards import Dashboard, dashboard_of
 from portal.country.models import PlaceFigures
 from portal.downloads import SPREADSHEETS, file_of
+from tenants.folding import fold
 from tenants.geography.codes import FRANCE
 
 
@@ -15,7 +16,7 @@ from tenants.geography.codes import FRANCE
 def home(request):
     followed = PlaceFigures.objects.within(request.perimeter).exclude(territory=None)
     figures = dict(followed.values_list("territory", "place"))
-    territories = request.perimeter.territories().order_by("name")
+    territories = sorted(request.perimeter.territories(), key=lambda one: fold(one.name))
     context = {"territories": [(one, figures.get(one.pk)) for one in territories]}
     return render(request, "country/home.html", context)
 

@@ -57,12 +57,7 @@ class Viewer:
 
 def viewer_of(user: User, held: Collection[Grant]) -> Viewer:
     roles = roles_that(READ, Domain.DEPLOYMENT)
-    viewer = Viewer(user, frozenset(one for one in held if one.who in roles))
-    # An animator enters once their territory has a file: without one there is nothing to read.
-    only_animates = {one.who for one in viewer.grants} == {Who.ANIMATOR}
-    if only_animates and not Project.objects.seen_by(viewer).exists():
-        return Viewer(user)
-    return viewer
+    return Viewer(user, frozenset(one for one in held if one.who in roles))
 
 
 def for_readers(view):

@@ -9,7 +9,7 @@ from django.utils.translation import override
 from contacts.models import MessageWishes
 from portal.deployment.models import Member, Project
 from portal.letters import send_letter
-from portal.national.account_access import password_link
+from portal.pro.letters import password_link
 from portal.territories import national_url
 from tenants.accounts.models import User
 

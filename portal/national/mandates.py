@@ -3,9 +3,10 @@ extended by its last day, and stays written."""
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.models import WagtailAdminModelForm
-from wagtail.admin.ui.tables import Column
+from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views import generic
 
 from tenants.accounts.models import Mandate, User
@@ -61,8 +62,12 @@ class MandatesView(generic.IndexView):
         return Mandate.objects.with_place().select_related("user")
 
 
+def _address(mandate):
+    return reverse("mandates:edit", args=[mandate.pk])
+
+
 COLUMNS = [
-    "user",
+    TitleColumn("user", label=_("Account"), sort_key="user__email", get_url=_address),
     Column("place", label=_("Région or département"), sort_key="place"),
     Column("get_role_display", label=_("Role"), sort_key="role"),
     Column("starts_on", label=_("From"), sort_key="starts_on"),

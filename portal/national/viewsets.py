@@ -3,7 +3,7 @@
 from django.contrib.auth.models import Permission
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.ui.tables import Column
+from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
@@ -53,7 +53,14 @@ class AccountViewSet(NationalViewSet):
     actions = ("add", "change", "view")
     form_class = forms.AccountForm
     edit_template_name = "national/account.html"
-    list_display = ["email", "first_name", "last_name", "is_superuser", "is_active", "expires_on"]
+    list_display = [
+        "email",
+        "first_name",
+        "last_name",
+        BooleanColumn("is_superuser", label=_("National admin"), sort_key="is_superuser"),
+        BooleanColumn("is_active", label=_("Active"), sort_key="is_active"),
+        "expires_on",
+    ]
     list_filter = ["is_superuser", "is_active"]
     search_fields = ["email", "first_name", "last_name"]
     ordering = ["email"]

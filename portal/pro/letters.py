@@ -46,16 +46,17 @@ def send_invitation(person: Professional, *, by: Professional | User | None = No
     send_letter(person.email, subject, "pro/letters/invitation.txt", context)
 
 
-def send_password_link(user: User) -> None:
-    """In the language of the page where it is asked. Raises OSError when it cannot leave."""
+def password_link(user: User) -> str:
+    """For any account. Valid once, for PASSWORD_RESET_TIMEOUT seconds (three days)."""
     uid = urlsafe_base64_encode(force_bytes(user.pk))
     address = reverse("pro:password", args=[uid, default_token_generator.make_token(user)])
-    send_letter(
-        user.email,
-        _("Choose another password for Boussole"),
-        "pro/letters/password.txt",
-        {"link": national_url() + address},
-    )
+    return national_url() + address
+
+
+def send_password_link(user: User) -> None:
+    """In the language of the page where it is asked. Raises OSError when it cannot leave."""
+    subject = _("Choose another password for Boussole")
+    send_letter(user.email, subject, "pro/letters/password.txt", {"link": password_link(user)})
 
 
 def _tell_organisation(person: Professional, by: User) -> None:

@@ -71,7 +71,7 @@ def code(request):
 
 
 def where_to(request, after):
-    """Where one was going, if it is here; else where one's work is."""
+    """Where one was going, if it is here; else where one's work is, by the table of rights."""
     if url_has_allowed_host_and_scheme(
         after, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     ):
@@ -83,8 +83,11 @@ def where_to(request, after):
     roles = {one.who for one in held_by(request)}
     if roles & roles_that(READ, Domain.FOLLOWING):
         return reverse("country:home")
-    named = roles & {Who.CANDIDATE, Who.COMMITTEE}
-    return reverse("deployment:files" if named else "wagtailadmin_home")
+    if roles & {Who.CANDIDATE, Who.COMMITTEE}:
+        return reverse("deployment:files")
+    if request.user.has_perm("wagtailadmin.access_admin"):
+        return reverse("wagtailadmin_home")
+    return reverse("hub:home" if roles & roles_that(READ, Domain.HUB) else "pro:inbox")
 
 
 def _open(request, given):

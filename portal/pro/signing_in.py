@@ -7,15 +7,18 @@ from django.contrib.auth.forms import SetPasswordForm
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from contacts.models import Professional
 from contacts.services.inviting import accept_invitation, account_of, read_invitation, uninvited
+from portal.grants import grants_of
 from portal.pro.access import national_site
 from portal.pro.account_forms import AddressForm, SignInForm
 from portal.pro.attempts import count_attempt, too_many_attempts
 from portal.pro.letters import send_invitation, send_password_link
+from portal.pro.security import where_to
 from tenants.accounts.models import User
 
 logger = logging.getLogger(__name__)
@@ -24,8 +27,10 @@ logger = logging.getLogger(__name__)
 class SignInView(auth.LoginView):
     template_name = "pro/sign_in.html"
     authentication_form = SignInForm
-    next_page = reverse_lazy("pro:inbox")
     redirect_authenticated_user = True
+
+    def get_default_redirect_url(self):
+        return where_to(self.request, "")
 
 
 sign_in = national_site(SignInView.as_view())
@@ -63,7 +68,7 @@ def ask_for_link(request):
 def _write_to(email: str) -> None:
     """National admins are given their link by each other (see portal.national.account_access)."""
     user = User.objects.filter(email__iexact=email, is_active=True, is_superuser=False).first()
-    if user and Professional.objects.of(user).exists():
+    if user and (Professional.objects.of(user).exists() or grants_of(user, timezone.localdate())):
         send_password_link(user)
     elif person := uninvited(email):
         send_invitation(person)

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -49,8 +50,9 @@ def add(request):
 @for_staff
 @require_POST
 def give_vote(request, pk):
+    """Then one is where one was: on this page of the list, at this idea."""
     vote(idea=get_object_or_404(Idea, pk=pk), by=request.user, wanted="wanted" in request.POST)
-    return redirect("hub:ideas")
+    return redirect(f"{reverse('hub:ideas')}?{request.GET.urlencode()}#i{pk}")
 
 
 @for_moderators

@@ -14,11 +14,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from portal.deployment.models import Project
 from portal.deployment.reading import conditions_for
 from portal.first_letter import write_to_first_animator
-from portal.national.account_access import password_link
 from portal.national.drawing import drawn
 from portal.national.openings.forms import STEPS
 from portal.national.tasks import open_what_waits
 from portal.opening import open_prepared, problems_of, wait_for_worker
+from portal.pro.letters import password_link
 from portal.reach import reach_of
 from tenants.accounts.models import User
 from tenants.coverage import read_zones

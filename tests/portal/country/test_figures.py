@@ -81,6 +81,13 @@ def test_a_dashboard_says_where_it_is_and_what_lies_in_it(counted, client_for, f
     assert "123" in page
 
 
+def test_places_are_in_the_order_of_their_names_accents_or_not(counted, client_for, person):
+    client = client_for("national")
+    client.force_login(person("national"))
+    page = text_of(client.get(f"{HOME}pays:FR/"))
+    assert page.index(">Île-de-France<") < page.index(">La Réunion<")
+
+
 def test_what_is_too_small_is_hidden_on_the_page_and_in_its_files(counted, client_for, person):
     browser = client_for("national")
     browser.force_login(person("national"))

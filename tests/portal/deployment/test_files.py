@@ -147,7 +147,7 @@ def test_people_are_named_with_a_letter_and_read_the_file(
     [mail] = mailoutbox
     assert mail.to == ["lina@example.invalid"]
     assert f"http://portail.localhost{FILES}{project.pk}/" in mail.body
-    assert re.search(r"/choose-password/\S+", mail.body)
+    assert re.search(r"/mot-de-passe/\S+", mail.body)
     # One is not enough for a committee.
     assert act(client, project, "committee", words="").status_code == 409
     lina = User.objects.get(email="lina@example.invalid")
@@ -213,8 +213,9 @@ def test_each_sees_what_is_theirs_first_and_nothing_of_the_neighbours(
                 for path in ("etape/", "suite/", "personnes/", "documents/", "modifier/"):
                     sent = {"act": "opinion", "outcome": "favourable", **TODAY}
                     assert client.post(f"{FILES}{project.pk}/{path}", sent).status_code == 404
-    for role in ("editor", "animator"):
-        assert browser(person(role, lyon)).get(FILES).status_code == 403
+    assert browser(person("editor", lyon)).get(FILES).status_code == 403
+    without = text_of(browser(person("animator", lyon)).get(FILES))
+    assert "Votre territoire a ouvert sans dossier" in without
     assert "/pro/connexion/" in client_for("national").get(FILES)["Location"]
     assert client_for("lyon").post(FILES).status_code == 404
     assert Event.objects.filter(kind="act").count() == 0

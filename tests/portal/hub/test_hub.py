@@ -196,7 +196,8 @@ def test_one_vote_each_which_is_taken_back_and_an_answer_is_told(enter, people, 
     client.post(give, {"wanted": "1"})
     assert Vote.objects.count() == 1
     assert "1 voix" in client.get(reverse("hub:ideas")).content.decode()
-    client.post(give)
+    # One stays where one voted.
+    assert client.post(f"{give}?status=new&p=1").url == f"/reseau/idees/?status=new&p=1#i{idea.pk}"
     assert not Vote.objects.exists()
     admin.post(
         reverse("hub:answer_idea", args=[idea.pk]), {"status": "planned", "answer": "En mars."}
@@ -274,3 +275,9 @@ def test_the_pages_are_whole_and_ask_as_much_for_many_as_for_few(
     for name, address in pages.items():
         with django_assert_max_num_queries(counted[name]):
             client.get(address)
+
+
+def test_each_team_finds_the_way_to_its_own_site(enter, people, reims):
+    own = "http://reims.portail.localhost/admin/"
+    assert own in enter(people["animator"]).get(reverse("hub:home")).content.decode()
+    assert own not in enter(people["national"]).get(reverse("hub:home")).content.decode()

@@ -50,14 +50,15 @@ def choose(client, link, password):
 
 
 def test_the_link_lets_the_person_choose_a_password_once(link, client_for, national):
-    assert choose(client_for(national), link, "une-phrase-longue").status_code == 302
+    # Then one signs in where each arrives at their own work.
+    assert choose(client_for(national), link, "une-phrase-longue").url == "/pro/connexion/"
     assert User.objects.get(email="new@example.invalid").check_password("une-phrase-longue")
     choose(client_for(national), link, "une-autre-phrase")
     assert User.objects.get(email="new@example.invalid").check_password("une-phrase-longue")
 
 
 def test_the_link_works_on_the_national_site_alone(link, client_for, lyon):
-    assert client_for(lyon).get(link).status_code == 404
+    assert client_for(lyon).get(link).url == f"http://portail.localhost{link}"
 
 
 def test_a_link_is_not_made_by_following_one(admin, person):

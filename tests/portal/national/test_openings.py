@@ -72,7 +72,7 @@ def test_a_territory_is_prepared_step_by_step_and_opens_at_once(send, admin, cli
     assert send("openings:open", pk)["Location"] == to
     page = text_of(admin.get(to))
     assert "http://marne.portail.localhost/" in page
-    assert "/admin/choose-password/password/" in page
+    assert "/pro/mot-de-passe/" in page
     marne = Territory.objects.get(schema_name="marne")
     assert (marne.name, marne.phone, marne.kept_days) == ("Marne", "03 53 01 00 00", 30)
     assert marne.palette == PALETTES["lyon"].as_dict()
@@ -185,11 +185,11 @@ def test_the_first_animator_is_written_to_and_the_page_says_so(
     [letter] = mailoutbox
     assert letter.to == ["nadia@example.invalid"]
     assert "http://marne.portail.localhost/admin/" in letter.body
-    link = next(line for line in letter.body.splitlines() if "/choose-password/" in line)
+    link = next(line for line in letter.body.splitlines() if "/mot-de-passe/" in line)
     assert client_for("national").get(link, follow=True).status_code == 200
     said = text_of(admin.get(page))
     assert "Une lettre est partie à nadia@example.invalid" in said
-    assert "/choose-password/" not in said
+    assert "/mot-de-passe/" not in said
     send("openings:write", opening.pk)
     assert "n’est pas encore partie" in text_of(admin.get(page))
 
@@ -198,7 +198,7 @@ def test_an_animator_who_has_an_account_keeps_it(send, admin, opening, person):
     known = person(None, email="Nadia@example.invalid")
     send("openings:open", opening.pk)
     page = text_of(admin.get(reverse("openings:check", args=[opening.pk])))
-    assert "/choose-password/" not in page
+    assert "/mot-de-passe/" not in page
     with tenant_context(Territory.objects.get(schema_name="marne")):
         assert role_of(known) == Role.ANIMATOR
 

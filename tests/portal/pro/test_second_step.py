@@ -169,6 +169,8 @@ def test_the_door_has_labels_and_counts_attempts(lyon, person, client_for):
     page = text_of(client.get("/admin/login/"))
     for label in ("Adresse e-mail", "Mot de passe"):
         assert re.search(rf"<label[^>]*>\s*{label}", page), label
+    assert 'href="/pro/mot-de-passe/"' in page
+    assert client.get("/pro/mot-de-passe/").url == "http://portail.localhost/pro/mot-de-passe/"
     given = {"username": "ed@example.invalid", "password": "faux"}
     for _attempt in range(10):
         assert "ne vont pas ensemble" in text_of(client.post("/admin/login/", given))

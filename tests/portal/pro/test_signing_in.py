@@ -10,7 +10,7 @@ from contacts.models import Professional
 from contacts.services.inviting import invite_colleague
 from portal.pro import attempts
 from portal.pro.letters import send_invitation
-from tenants.accounts.models import User
+from tenants.accounts.models import Mandate, User
 from tests.contacts.factories import MONDAY, make_organisation, make_professional
 from tests.portal.pro.conftest import text_of
 
@@ -43,6 +43,37 @@ def test_a_professional_signs_in_and_out(visitor, samira, in_reims):
     assert visitor.get("/pro/deconnexion/").status_code == 405
     assert visitor.post("/pro/deconnexion/").url == DOOR
     assert visitor.get("/pro/").status_code == 302
+
+
+def test_each_arrives_where_their_work_is(visitor, person, lyon):
+    correspondent, nobody = person(None, email="suit@example.invalid"), person(None)
+    Mandate.objects.create(user=correspondent, role="departement", zone="departement:51")
+    expected = {
+        person("national"): "/suivi/",
+        correspondent: "/suivi/",
+        person("animator", lyon): "/reseau/",
+        person("editor", lyon): "/reseau/",
+        nobody: "/pro/",
+    }
+    for account, where in expected.items():
+        visitor.logout()
+        assert sign_in(visitor, account.email, "secret").url == where
+        assert visitor.get(where).status_code == (403 if account == nobody else 200)
+        # Once in, the door leads on.
+        assert visitor.get(DOOR).url == where
+    menu = text_of(visitor.get("/pro/")).partition("</nav>")[0]
+    assert "/pro/deconnexion/" in menu
+    assert "/pro/equipe/" not in menu
+
+
+def test_whoever_has_a_role_asks_for_a_link_too(visitor, person, lyon, mailoutbox):
+    correspondent = person(None, email="suit@example.invalid")
+    Mandate.objects.create(user=correspondent, role="departement", zone="departement:51")
+    for account in (correspondent, person("editor", lyon)):
+        visitor.post(ASK, {"email": account.email})
+        assert choose(visitor, link_of(mailoutbox[-1])).url == DOOR
+        assert sign_in(visitor, account.email, PASSWORD).status_code == 302
+        visitor.logout()
 
 
 def test_a_wrong_password_and_a_closed_account_get_the_same_words(visitor, samira, person):

@@ -6,7 +6,8 @@ import socket
 import subprocess
 import sys
 import time
-from contextlib import suppress
+from base64 import urlsafe_b64encode
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from urllib.parse import parse_qs, quote, urlsplit
@@ -26,13 +27,13 @@ GO, BACK, DOOR = "/pro/connexion/compte/", "/pro/connexion/retour/", "/pro/conne
 NATIONAL = "http://portail.localhost"
 
 
-@pytest.fixture(scope="module")
-def provider():
+@contextmanager
+def running(*module):
     """Address of a provider of identities, in a process of its own."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "oidc_provider_mock", "--port", str(port)]
+    command = [sys.executable, "-m", *module, str(port)]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     url = f"http://127.0.0.1:{port}"
     try:
@@ -46,6 +47,12 @@ def provider():
     finally:
         process.terminate()
         process.wait(10)
+
+
+@pytest.fixture(scope="module")
+def provider():
+    with running("oidc_provider_mock", "--port") as url:
+        yield url
 
 
 def knows(settings, provider):
@@ -69,6 +76,11 @@ def client(provider, settings, client_for):
     return client_for("national")
 
 
+def in_the_books(provider, sub, **claims):
+    told = requests.put(f"{provider}/users/{quote(sub)}", json=claims, timeout=10)
+    assert told.status_code == 204
+
+
 def answer_to(address, sub="42"):
     """Where the provider sends somebody who says who they are; it knows one address."""
     told = requests.post(address, data={"sub": sub}, allow_redirects=False, timeout=10)
@@ -82,8 +94,7 @@ def come_back(client, provider):
     """`come_back("sub", email=…)`: go there, say who one is, and come back."""
 
     def walk(sub, address=GO, **claims):
-        told = requests.put(f"{provider}/users/{quote(sub)}", json=claims, timeout=10)
-        assert told.status_code == 204
+        in_the_books(provider, sub, **claims)
         there = client.get(address).url
         assert there.startswith(provider)
         return client.get(answer_to(there, sub))
@@ -129,6 +140,20 @@ def test_nothing_else_opens_and_no_account_is_made(client, come_back, person, cl
     assert "<h1" in text_of(response)
     assert who(client) is None
     assert User.objects.count() == 2
+
+
+def test_what_is_said_of_a_person_may_be_signed(settings, client_for, person):
+    """As providers of the State do."""
+    editor = person(None, email="samira@example.invalid")
+    client = client_for("national")
+    with running("tests.portal.pro.signing_provider") as provider:
+        knows(settings, provider)
+        in_the_books(provider, "42", **VERIFIED)
+        assert client.get(answer_to(client.get(GO).url)).status_code == 302
+        assert who(client) == str(editor.pk)
+        in_the_books(provider, "43", **VERIFIED | {"email_verified": False})
+        stranger = client_for("national")
+        assert stranger.get(answer_to(stranger.get(GO).url, "43")).status_code == 403
 
 
 def test_the_second_proof_is_asked_for_all_the_same(client, come_back, person, lyon, settings):
@@ -222,9 +247,11 @@ class Liar(BaseHTTPRequestHandler):
             "/person": lambda: {"sub": "42", **VERIFIED},
             "/keys": lambda: {"keys": [server.key.as_dict(private=False)]},
         }[path]()
-        answer = json.dumps(server.lies.get(path, told)).encode()
+        answer = server.lies.get(path, told)
+        signed = isinstance(answer, bytes)
+        answer = answer if signed else json.dumps(answer).encode()
         self.send_response(server.lies.get("status", 200))
-        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Type", "application/jwt" if signed else "application/json")
         self.send_header("Content-Length", str(len(answer)))
         self.end_headers()
         self.wfile.write(answer)
@@ -273,6 +300,19 @@ def test_an_answer_that_is_not_whole_gives_a_page_and_never_an_error(liar, clien
     for page in pages:
         for said in ([], {}, "x", None, {"sub": "43"}, {"error": "no"}):
             assert opens(**{page: said}) is False, (page, said)
+    here = f"http://127.0.0.1:{liar.server_port}"
+    for claims, key in (
+        ({}, liar.key), ({"aud": "somebody else"}, liar.key), ({"aud": None}, liar.key),
+        ({"iss": "https://other.example"}, liar.key), ({"exp": 1}, liar.key),
+        ({"sub": "43"}, liar.key), ({"email_verified": False}, liar.key),
+        ({}, RSAKey.generate_key(2048)),
+    ):  # fmt: skip
+        told = {"iss": here, "aud": "boussole", "sub": "42", **VERIFIED} | claims
+        signed = jwt.encode({"alg": "RS256"}, told, key).encode()
+        assert opens(**{"/person": signed}) is (not claims and key is liar.key), claims
+    head = urlsafe_b64encode(b'{"alg":"none"}').rstrip(b"=")
+    for said in (b".".join((head, signed.split(b".")[1], b"")), b"x", b"", b"\xff.x.x"):
+        assert opens(**{"/person": said}) is False, said
     assert opens(status=500) is False
     liar.signs_with = RSAKey.generate_key(2048)
     assert opens() is False
