@@ -29,10 +29,7 @@ class ZonesField(forms.CharField):
         typed = super().to_python(value).split()
         _refuse(
             [zone for zone in typed if not _is_zone(zone)],
-            _(
-                "“%(zone)s” is no zone: write it as epci:200067213, departement:46 or "
-                "commune:51454."
-            ),
+            _("“%(zone)s” is no zone: write epci:200067213, departement:46 or commune:51454."),
         )
         coverage = read_zones(typed)
         _refuse(
