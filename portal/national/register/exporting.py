@@ -123,7 +123,10 @@ def _words(wording: Wording) -> str:
 
 
 def _decision(wording: Wording) -> list[str]:
-    decided = _by_on(wording.decided_by, wording.decided_at) if wording.decided_at else ""
+    decided = ""
+    if wording.decided_at:
+        by_on = _by_on(wording.decided_by, wording.decided_at)
+        decided = f"{by_on} {wording.reason}".strip()
     undone = [
         _("%(decision)s (%(decided)s), taken back (%(undone)s): %(why)s")
         % {
@@ -134,8 +137,9 @@ def _decision(wording: Wording) -> list[str]:
         }
         for one in wording.decisions_undone
     ]
-    said = [f"{decided} {wording.reason}".strip(), *undone]
-    return [wording.get_status_display(), " · ".join(one for one in said if one)]
+    # Of what waits again, the reason is that of the decision which was taken back.
+    said = [decided, *undone] if decided else undone
+    return [wording.get_status_display(), " · ".join(said)]
 
 
 def _by_on(person: str, moment) -> str:

@@ -100,6 +100,8 @@ def test_a_question_never_asked_gets_its_reasons_before_its_words_are_approved(
     assert "Approuver ces mots" in text_of(admin.get(page))
     send("register:approve", wording.pk)
     assert unapproved(definitions=[PETS], territory=lyon) == []
+    send("register:reopen", wording.pk, reason="À revoir.")
+    assert PETS["text"]["fr"] in text_of(admin.get(reverse("register:entries")))
 
 
 def test_other_words_are_proposed_with_what_differs(admin, send, submitted, lyon):
@@ -238,6 +240,8 @@ def test_a_decision_is_taken_back_with_a_reason_then_another_is_taken(
     assert unapproved(definitions=[reworded.definition], territory=lyon) == [reworded.definition]
     assert "ils ne le sont plus" in mailoutbox[-1].body
     assert "La CNIL a écrit." in mailoutbox[-1].body
+    exported = admin.get(reverse("register:csv")).content.decode("utf-8-sig")
+    assert exported.count("La CNIL a écrit.") == 1
     send("register:refuse", reworded.pk, reason="On ne change pas.")
     reworded.refresh_from_db()
     assert (reworded.status, reworded.reason) == ("refused", "On ne change pas.")
