@@ -9,12 +9,13 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
-from wagtail.admin.panels import FieldPanel, HelpPanel
+from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page, Site
 from wagtail_localize.fields import SynchronizedField
 
 from offers.blocks import BODY_BLOCKS, LeanStreamField
 from offers.forms import ThemePageForm
+from offers.questionnaire.panels import QuestionnairePanel
 from tenants.models import NATIONAL
 from themes.models import Theme
 
@@ -82,7 +83,7 @@ class ThemePage(JourneyPage):
     content_panels = [
         *Page.content_panels,
         FieldPanel("theme_key"),
-        HelpPanel(template="offers/questionnaire/panel.html", heading=_("Questionnaire")),
+        QuestionnairePanel(template="offers/questionnaire/panel.html", heading=_("Questionnaire")),
     ]
     parent_page_types = ["offers.HomePage"]
     subpage_types = ["offers.OfferPage"]

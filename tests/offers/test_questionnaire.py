@@ -201,9 +201,11 @@ def test_criteria_on_what_is_hidden_exclude_nobody_and_come_back(
 ):
     offer = make_offer(criteria={"housing_duration": ["months"], "age": {"min": 18}})
     press(editor, page, "hide:housing_duration")
-    html = editor.get(address("", page)).content.decode()
-    assert "n’exclut plus personne" in html
-    assert offer.title in html
+    # Also on the page itself, where one publishes.
+    for screen in (address("", page), reverse("wagtailadmin_pages:edit", args=[page.pk])):
+        html = editor.get(screen).content.decode()
+        assert "n’exclut plus personne" in html
+        assert offer.title in html
     publish(page)
     assert CatalogueOffer.objects.get().criteria == {"age": {"min": 18}}
     edit = reverse("wagtailadmin_pages:edit", args=[offer.pk])
