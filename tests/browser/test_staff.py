@@ -87,5 +87,6 @@ def test_a_page_that_waits_looks_again_by_itself(visit, portal):
         enter(page, portal, "admin", site="national")
         page.goto(portal.url("national", f"/admin/territories/life/{territory}/"))
         page.get_by_role("button", name="Faire une archive").click()
-        expect(page.get_by_role("link", name="Télécharger")).to_be_visible()
+        # The worker of a portal that has just started has other work first.
+        expect(page.get_by_role("link", name="Télécharger")).to_be_visible(timeout=60_000)
         assert_for_everyone(page, 360)
