@@ -1,5 +1,7 @@
 from django.contrib import messages
 from django.shortcuts import redirect
+from django.templatetags.static import static
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from wagtail import hooks
 
@@ -10,6 +12,12 @@ from tenants.accounts.models import User
 @hooks.register("register_admin_viewset")
 def national_screens():
     return NationalGroup()
+
+
+@hooks.register("insert_global_admin_css")
+def lists_on_a_phone():
+    """Wagtail hides what is wider than the screen: its lists are to be moved sideways."""
+    return format_html('<link rel="stylesheet" href="{}">', static("national/lists.css"))
 
 
 @hooks.register("before_delete_user")
