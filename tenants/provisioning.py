@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.core.validators import validate_domain_name, validate_slug
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.http.request import validate_host
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -105,28 +105,35 @@ def open_territory(
     ValidationError when the slug or host is taken or a commune belongs to another territory.
     """
     check_slug(slug)
-    with schema_context("public"), transaction.atomic():
+    try:
+        with schema_context("public"), transaction.atomic():
+            check_host(host)
+            territory = _claim_spare()
+            schema_rename(territory, slug, save=False)
+            territory.name, territory.status = name, Territory.Status.OPEN
+            territory.opened_at = timezone.now()
+            for field, value in fields.items():
+                setattr(territory, field, value)
+            territory.full_clean(exclude=["schema_name"])
+            territory.save()
+            Domain.objects.create(tenant=territory, domain=host, is_primary=True)
+            set_coverage(territory=territory, zones=zones)
+            with tenant_context(territory):
+                fill(territory, host)
+    except IntegrityError:
+        # An opening that began earlier has taken it meanwhile: said as it is now.
+        check_slug(slug)
         check_host(host)
-        territory = (
-            Territory.objects.select_for_update(skip_locked=True)
-            .filter(status=Territory.Status.SPARE, migrations=fingerprint())
-            .order_by("pk")
-            .first()
-        )
-        if territory is None:
-            raise NoSpareError
-        schema_rename(territory, slug, save=False)
-        territory.name, territory.status = name, Territory.Status.OPEN
-        territory.opened_at = timezone.now()
-        for field, value in fields.items():
-            setattr(territory, field, value)
-        territory.full_clean(exclude=["schema_name"])
-        territory.save()
-        Domain.objects.create(tenant=territory, domain=host, is_primary=True)
-        set_coverage(territory=territory, zones=zones)
-        with tenant_context(territory):
-            fill(territory, host)
+        raise
     return territory
+
+
+def _claim_spare() -> Territory:
+    spares = Territory.objects.filter(status=Territory.Status.SPARE, migrations=fingerprint())
+    spare = spares.select_for_update(skip_locked=True).order_by("pk").first()
+    if spare is None:
+        raise NoSpareError
+    return spare
 
 
 @transaction.atomic
@@ -176,6 +183,19 @@ def set_coverage(*, territory: Territory, zones: Iterable[str]) -> int:
     """
     coverage = read_zones(zones)
     wanted = communes_in(coverage)
+    territory.zones.all().delete()
+    for zone in write_zones(coverage):
+        entry = CoverageZone(
+            territory=territory, code=zone.removeprefix("-"), excluded=zone.startswith("-")
+        )
+        entry.full_clean()
+        entry.save()
+    territory.communes.exclude(commune__in=wanted).delete()
+    CoveredCommune.objects.bulk_create(
+        [CoveredCommune(commune_id=code, territory=territory) for code in sorted(wanted)],
+        ignore_conflicts=True,
+    )
+    # Afterwards: an opening that has not ended yet was waited for, commune by commune in order.
     taken = (
         CoveredCommune.objects.filter(commune__in=wanted)
         .exclude(territory=territory)
@@ -187,18 +207,6 @@ def set_coverage(*, territory: Territory, zones: Iterable[str]) -> int:
             _("%(commune)s already belongs to %(territory)s."),
             params={"commune": taken.commune.name, "territory": taken.territory.name},
         )
-    territory.zones.all().delete()
-    for zone in write_zones(coverage):
-        entry = CoverageZone(
-            territory=territory, code=zone.removeprefix("-"), excluded=zone.startswith("-")
-        )
-        entry.full_clean()
-        entry.save()
-    territory.communes.exclude(commune__in=wanted).delete()
-    CoveredCommune.objects.bulk_create(
-        [CoveredCommune(commune_id=code, territory=territory) for code in wanted],
-        ignore_conflicts=True,
-    )
     territory.communes_count = len(wanted)
     territory.time_zone = time_zone_of(wanted)
     territory.save(update_fields=["communes_count", "time_zone"])
