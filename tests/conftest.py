@@ -12,6 +12,8 @@ import hashlib
 import io
 import json
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import psycopg
@@ -198,9 +200,28 @@ def exists(database):
 
 
 def copy(source, name):
+    drop(name)
+    with server() as postgres:
+        postgres.execute(f'CREATE DATABASE "{name}" TEMPLATE "{source}"')
+
+
+def drop(name):
     with server() as postgres:
         postgres.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        postgres.execute(f'CREATE DATABASE "{name}" TEMPLATE "{source}"')
+
+
+def start_python(*arguments, **options):
+    """A process beside the tests, with their settings and their server; `options` are Popen's,
+    `env` what it is told more."""
+    told = {"DJANGO_SETTINGS_MODULE": "portal.settings.test", "DATABASE_URL": settings.DATABASE_URL}
+    options["env"] = {**os.environ, **told, **options.get("env", {})}
+    return subprocess.Popen(
+        [sys.executable, *arguments],
+        cwd=settings.BASE_DIR,
+        stdout=subprocess.PIPE,
+        text=True,
+        **options,
+    )
 
 
 @pytest.fixture(scope="session")
@@ -212,8 +233,7 @@ def django_db_setup(django_db_blocker):
     yield
     with django_db_blocker.unblock():
         connections.close_all()
-        with server() as postgres:
-            postgres.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        drop(name)
 
 
 @pytest.fixture(autouse=True)

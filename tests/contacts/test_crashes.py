@@ -3,8 +3,6 @@
 import os
 import re
 import signal
-import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -13,7 +11,7 @@ import pytest
 from django.conf import settings
 
 from portal.local.carriers import running
-from tests.conftest import copy_template, server
+from tests.conftest import copy_template, drop, start_python
 
 MESSAGE_ID = re.compile(r"^Message-ID: (.+)$", re.MULTILINE)
 
@@ -25,17 +23,7 @@ class Scratch:
         self.name, self.mailbox = name, mailbox
 
     def start(self, action):
-        return subprocess.Popen(
-            [sys.executable, "-m", "tests.contacts.processes", self.name, action, self.mailbox],
-            cwd=settings.BASE_DIR,
-            env={
-                **os.environ,
-                "DJANGO_SETTINGS_MODULE": "portal.settings.test",
-                "DATABASE_URL": settings.DATABASE_URL,
-            },
-            stdout=subprocess.PIPE,
-            text=True,
-        )
+        return start_python("-m", "tests.contacts.processes", self.name, action, self.mailbox)
 
     def run(self, action):
         process = self.start(action)
@@ -71,8 +59,7 @@ def scratch(django_db_setup, django_db_blocker, tmp_path):
     with django_db_blocker.unblock():
         copy_template(name)
     yield Scratch(name, str(tmp_path / "mailbox"))
-    with server() as postgres:
-        postgres.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    drop(name)
 
 
 def test_a_worker_killed_between_commit_and_send_loses_nothing_and_sends_once(scratch):

@@ -4,7 +4,6 @@ import json
 import os
 import signal
 import subprocess
-import sys
 import time
 from contextlib import suppress
 from uuid import uuid4
@@ -20,7 +19,7 @@ from search.indexing.indices import all_indices, in_use
 from search.indexing.sending import LEFT_OUT
 from search.models import CatalogueOffer, IndexRebuild
 from tenants.models import Territory
-from tests.conftest import copy_template, server
+from tests.conftest import copy_template, drop, start_python
 from tests.search.factories import publish
 from tests.search.processes import STEADY
 
@@ -36,18 +35,10 @@ class Scratch:
         self.processes = []
 
     def start(self, action):
-        process = subprocess.Popen(
-            [sys.executable, "-m", "tests.search.processes", self.name, action, self.prefix],
-            cwd=django_settings.BASE_DIR,
-            env={
-                **os.environ,
-                "DJANGO_SETTINGS_MODULE": "portal.settings.test",
-                "DATABASE_URL": django_settings.DATABASE_URL,
-                "ELASTICSEARCH_URL": django_settings.ELASTICSEARCH_URL,
-            },
+        process = start_python(
+            *("-m", "tests.search.processes", self.name, action, self.prefix),
+            env={"ELASTICSEARCH_URL": django_settings.ELASTICSEARCH_URL},
             stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
         )
         self.processes.append(process)
         return process
@@ -129,8 +120,7 @@ def scratch(django_db_setup, django_db_blocker, elasticsearch, settings):
                 client.indices.delete(index=index.name)
             connections.close_all()
             connection.settings_dict["NAME"] = former
-    with server() as postgres:
-        postgres.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    drop(name)
 
 
 def assert_nothing_is_missing():

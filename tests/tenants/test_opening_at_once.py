@@ -2,14 +2,13 @@
 
 import os
 import subprocess
-import sys
 import time
 
 import psycopg
 import pytest
 from django.conf import settings
 
-from tests.conftest import copy_template, server
+from tests.conftest import copy_template, drop, start_python
 
 ARDENNES, AUBE, MEUSE = "departement:08", "departement:10", "departement:55"
 HOST = "ardennes.portail.localhost"
@@ -27,18 +26,8 @@ class Scratch:
         self.name = name
 
     def start(self, *opening):
-        return subprocess.Popen(
-            [sys.executable, "-m", "tests.tenants.opening", self.name, *opening],
-            cwd=settings.BASE_DIR,
-            env={
-                **os.environ,
-                "DJANGO_SETTINGS_MODULE": "portal.settings.test",
-                "DATABASE_URL": settings.DATABASE_URL,
-            },
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
+        module = ("-m", "tests.tenants.opening")
+        return start_python(*module, self.name, *opening, stdin=subprocess.PIPE)
 
     def names(self, query):
         with psycopg.connect(settings.DATABASE_URL, dbname=self.name) as database:
@@ -60,8 +49,7 @@ def scratch(django_db_setup, worker_id):
     name = f"opening_{worker_id}_{os.getpid()}"
     copy_template(name)
     yield Scratch(name)
-    with server() as postgres:
-        postgres.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    drop(name)
 
 
 def test_one_that_is_killed_half_way_leaves_nothing_and_the_next_opens(scratch):

@@ -2,13 +2,12 @@
 
 import os
 import subprocess
-import sys
 
 import psycopg
 import pytest
 from django.conf import settings
 
-from tests.conftest import copy_template, server
+from tests.conftest import copy_template, drop, start_python
 
 
 class Scratch:
@@ -33,19 +32,9 @@ class Scratch:
             "from django.core.management import execute_from_command_line\n"
             f"execute_from_command_line(['manage.py', 'upgrade_territories', *{options!r}])"
         )
-        done = subprocess.run(
-            [sys.executable, "-c", code],
-            cwd=settings.BASE_DIR,
-            env={
-                **os.environ,
-                "DJANGO_SETTINGS_MODULE": "portal.settings.test",
-                "DATABASE_URL": settings.DATABASE_URL,
-            },
-            capture_output=True,
-            text=True,
-            timeout=120,
-        )
-        return done.returncode, done.stdout, done.stderr
+        process = start_python("-c", code, stderr=subprocess.PIPE)
+        said, errors = process.communicate(timeout=120)
+        return process.returncode, said, errors
 
     def behind(self):
         rows = self.execute(
@@ -59,8 +48,7 @@ def scratch(django_db_setup, worker_id):
     name = f"upgrade_{worker_id}_{os.getpid()}"
     copy_template(name)
     yield Scratch(name)
-    with server() as postgres:
-        postgres.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    drop(name)
 
 
 def test_a_schema_that_cannot_be_migrated_stops_no_other_and_is_said(scratch):
