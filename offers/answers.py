@@ -35,10 +35,12 @@ def change_territory(territory: Territory) -> None:
     rows = TerritoryAnswerChange.objects.waiting().select_for_update(of=("self",))
     for row in rows.select_related("change__version").filter(territory=territory):
         replaced = _as_asked(territory, row.change.replaced)
+        found = CatalogueOffer.objects.live().of_territories([territory.pk])
+        in_catalogue = set(found.values_list("page_id", flat=True))
         with tenant_context(territory):
-            changed = _change_offers(territory, replaced, by=row.change.version.published_by)
+            changed = _change_offers(in_catalogue, replaced, by=row.change.version.published_by)
             row.offers = list(changed)
-            _count_what_is_asked_anew(territory, row.change.asked_anew)
+            _count_what_is_asked_anew(in_catalogue, row.change.asked_anew)
         row.done_at, row.problem = timezone.now(), ""
         row.full_clean()
         row.save()
@@ -62,19 +64,16 @@ def _as_asked(territory: Territory, replaced: Replaced) -> Replaced:
     }
 
 
-def _count_what_is_asked_anew(territory: Territory, keys: set[str]) -> None:
+def _count_what_is_asked_anew(in_catalogue: set[int], keys: set[str]) -> None:
     """In the schema that is active: offers may have been written for a question before it was asked
     there, in a theme that was merged or in an older questionnaire."""
-    rows = CatalogueOffer.objects.live().of_territories([territory.pk])
-    pages = OfferPage.objects.filter(pk__in=list(rows.values_list("page_id", flat=True)))
+    pages = OfferPage.objects.filter(pk__in=in_catalogue)
     for page in pages.filter(criteria__has_any_keys=list(keys)):
         write_row(page)
 
 
-def _change_offers(territory: Territory, replaced: Replaced, *, by: str) -> Iterator[dict]:
+def _change_offers(in_catalogue: set[int], replaced: Replaced, *, by: str) -> Iterator[dict]:
     """In the schema that is active: live pages, drafts and rows of the catalogue."""
-    rows = CatalogueOffer.objects.live().of_territories([territory.pk])
-    in_catalogue = set(rows.values_list("page_id", flat=True))
     for page in OfferPage.objects.select_related("latest_revision").order_by("pk"):
         drafted = page.latest_revision.content["criteria"] if page.latest_revision else {}
         was = page.criteria if page.live else drafted

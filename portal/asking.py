@@ -49,8 +49,11 @@ def _remembered(name: str, read: Callable[[], Any]) -> Any:
 
 def themes_of_site(territory: Territory) -> list[Theme]:
     """In their order, with their sub-themes; no query while they are remembered."""
-    themes = Theme.objects.current(territory).prefetch_related("subthemes")
-    return _remembered(f"themes:{territory.pk}", lambda: list(themes))
+
+    def read():
+        return list(Theme.objects.current(territory).prefetch_related("subthemes"))
+
+    return _remembered(f"themes:{territory.pk}", read)
 
 
 def theme_asked(key: str, territory: Territory) -> Theme | None:

@@ -62,6 +62,11 @@ class LegalBasis(models.TextChoices):
 OF_REQUESTS = [(one.value, one.label) for one in (LegalBasis.PUBLIC_TASK, LegalBasis.CONSENT)]
 
 
+def _communes_of(place):
+    """Its code, and that of the city it is part of."""
+    return [code for code in (place.code, place.parent) if code]
+
+
 class TerritoryQuerySet(models.QuerySet):
     def open(self):
         return self.filter(status=Territory.Status.OPEN)
@@ -84,18 +89,19 @@ class TerritoryQuerySet(models.QuerySet):
 
     def covering(self, commune_codes):
         """The open territory that holds one of these communes: at most one."""
-        return self.local().filter(communes__commune__in=commune_codes).distinct()
+        return self.local()._having(commune_codes)
 
     def holding(self, place):
         """The open territory of a `tenants.geography.suggest.Place`, or of the city it is part
         of."""
-        return self.covering([code for code in (place.code, place.parent) if code])
+        return self.covering(_communes_of(place))
 
     def resting_at(self, place):
         """The paused territory of this place, or of the city it is part of."""
-        codes = [code for code in (place.code, place.parent) if code]
-        paused = self.filter(status=Territory.Status.PAUSED)
-        return paused.filter(communes__commune__in=codes).distinct()
+        return self.filter(status=Territory.Status.PAUSED)._having(_communes_of(place))
+
+    def _having(self, commune_codes):
+        return self.filter(communes__commune__in=commune_codes).distinct()
 
     def opening_theme(self, key):
         """The open territories that have this theme among theirs; those that chose none have
